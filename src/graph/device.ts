@@ -1,0 +1,42 @@
+import type { HostArray } from "../core/kernel.ts";
+import type { MemoryAccount } from "../core/memory.ts";
+import type { Recording } from "./recording.ts";
+import type { Variables } from "./scalar.ts";
+
+export type BackendName = "cpu" | "wasm" | "webgpu" | "cuda";
+
+export type Inputs = Readonly<Record<string, HostArray>>;
+export type Outputs = Readonly<Record<string, HostArray>>;
+
+/** What one dispatch took on the device. */
+export interface KernelTime {
+  readonly kernel: string;
+  readonly seconds: number;
+}
+
+/** Where recordings run. One implementation per backend, each equal to the others in results. */
+export interface Device extends AsyncDisposable {
+  readonly backend: BackendName;
+  /** The hardware, in its driver's words. */
+  readonly name: string;
+  readonly features: readonly string[];
+  /** Largest single buffer, in bytes. */
+  readonly maxBufferBytes: number;
+  readonly memory: MemoryAccount;
+  /**
+   * Compiles the kernels and allocates the slots of a recording.
+   * Throws `OutOfMemoryError` when the slots do not fit the budget.
+   */
+  prepare(recording: Recording): Promise<Prepared>;
+}
+
+/** A recording bound to a device, to be run many times; one run at a time. */
+export interface Prepared extends AsyncDisposable {
+  /**
+   * Uploads the inputs given (each no longer than its capacity), runs all dispatches, downloads
+   * the outputs. Inputs that are not given keep the contents of the run before.
+   */
+  run(inputs: Inputs, variables?: Variables): Promise<Outputs>;
+  /** Device time of each dispatch of the last run, where the device can tell. */
+  readonly kernelTimes: readonly KernelTime[];
+}

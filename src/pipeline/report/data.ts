@@ -1,0 +1,58 @@
+import type { RunResult } from "../result.ts";
+
+/** One removed row of a cluster, with the words it was compared by. */
+export interface ReportPair {
+  readonly text: string;
+  readonly source: string;
+  readonly rowIndex: number;
+  readonly similarity: number;
+  /** `exact` or `fuzzy`: the stage that removed it. */
+  readonly method: string;
+}
+
+export interface ReportCluster {
+  /** Decimal row id of the kept row. */
+  readonly id: string;
+  /** Rows in it, the kept one included. */
+  readonly size: number;
+  readonly kept: { readonly text: string; readonly source: string; readonly rowIndex: number };
+  /** A few of the removed rows, least similar first. */
+  readonly pairs: readonly ReportPair[];
+}
+
+/** Everything the report of a dedup run shows; plain data, so that it can be made from a test. */
+export interface DedupReport {
+  readonly dataset: string;
+  readonly column: string;
+  /** ISO 8601. */
+  readonly date: string;
+  readonly version: string;
+  readonly result: RunResult;
+  /** Sentences such as "5-character shingles, 128 slots, 14 bands of 9". */
+  readonly method: readonly string[];
+  readonly threshold: number | undefined;
+  /** Chance that a pair at the threshold is found, from the parameters; where there are bands. */
+  readonly predictedRecall: number | undefined;
+  readonly measuredRecall: { readonly value: number; readonly sample: number } | undefined;
+  /** Rejected rows by reason, most frequent first. */
+  readonly rejectedReasons: readonly { readonly reason: string; readonly count: number }[];
+  /** Empty and null texts, which are kept. */
+  readonly emptyTexts: number;
+  /** Fuzzy removals by similarity: `counts[i]` in `[from + i * width, from + (i + 1) * width)`, the last bin closed. */
+  readonly similarity: {
+    readonly from: number;
+    readonly width: number;
+    readonly counts: readonly number[];
+  };
+  /** How many clusters have how many rows, by size. */
+  readonly clusterSizes: readonly { readonly size: number; readonly count: number }[];
+  /** The largest, at most 50. */
+  readonly clusters: readonly ReportCluster[];
+  readonly phases: readonly {
+    readonly name: string;
+    readonly start: number;
+    readonly seconds: number;
+  }[];
+  /** Shown folded, as JSON. */
+  readonly manifest: unknown;
+}
