@@ -1,0 +1,72 @@
+import type { Options, OptionValues } from "../core/option.ts";
+import type { TextColumn } from "../core/text-column.ts";
+import type { Device } from "../graph/device.ts";
+
+/** What a global stage remembers of each row: words per row, by column name. */
+export type RowStateShape = Readonly<Record<string, number>>;
+
+/** State of a batch, column-contiguous: `rowCount * wordsPerRow` words for each column. */
+export type RowState = Readonly<Record<string, Uint32Array>>;
+
+/** What observing a batch yields: the state of its rows, and the texts to keep for verification. */
+export interface Observation {
+  readonly state: RowState;
+  readonly texts: TextColumn;
+}
+
+/** The states of all rows, in row order, wherever they are kept. */
+export interface RowStates {
+  readonly rowCount: number;
+  /** One whole column of the state. */
+  column(name: string): Promise<Uint32Array>;
+  /** The kept texts of these rows (ascending), in that order. */
+  texts(rows: Uint32Array): Promise<TextColumn>;
+  /** Byte length of the kept text of each row. */
+  textLengths(): Promise<Uint32Array>;
+}
+
+/** What `finish` decides on. Rows are dense indices `0 … rowCount - 1`, in row-id order. */
+export interface FinishRequest {
+  readonly states: RowStates;
+  /** 1 for the rows that are still in. */
+  readonly alive: Uint8Array;
+  /** Rows by falling preference: of two duplicates the earlier one stays. Absent: row order. */
+  readonly preference: Uint32Array | undefined;
+  /** Group of each row: only rows of one group can be duplicates. Absent: one group. */
+  readonly groups: Uint32Array | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Work done, for the progress bars. */
+  advance(phase: string, items: number, bytes: number): void;
+}
+
+/** The rows to remove, ascending, each with the row that is kept instead. */
+export interface Decisions {
+  readonly removed: Uint32Array;
+  readonly kept: Uint32Array;
+  /** Similarity of the removed row to the kept row, 0 to 1. */
+  readonly similarity: Float64Array;
+  /** Cluster of the removed row: a row index of the cluster. */
+  readonly cluster: Uint32Array;
+  /** Counts and settings for the manifest and the report. */
+  readonly notes: Readonly<Record<string, unknown>>;
+}
+
+/** A stage opened on a device for one run. */
+export interface GlobalStageRun extends AsyncDisposable {
+  observe(texts: TextColumn): Promise<Observation>;
+  finish(request: FinishRequest): Promise<Decisions>;
+}
+
+/** A step a user names. Function, builder, YAML key, flags and docs derive from this. */
+export interface GlobalStage<O extends Options = Options> {
+  readonly name: string;
+  readonly doc: string;
+  readonly options: O;
+  /** Words of state per row. */
+  state(options: OptionValues<O>): RowStateShape;
+  open(device: Device, options: OptionValues<O>): Promise<GlobalStageRun>;
+}
+
+export function defineStage<const O extends Options>(stage: GlobalStage<O>): GlobalStage<O> {
+  return stage;
+}
