@@ -1,1 +1,14 @@
+export { ccFlatten } from "./cc-flatten.ts";
+export { ccHook } from "./cc-hook.ts";
+export { compact } from "./compact.ts";
 export { gather } from "./gather.ts";
+export { iota } from "./iota.ts";
+export { keepEdges } from "./keep-edges.ts";
+export { keepRows } from "./keep-rows.ts";
+export { radixHistogram } from "./radix-histogram.ts";
+export { radixScatter } from "./radix-scatter.ts";
+export { reduce } from "./reduce.ts";
+export { scan } from "./scan.ts";
+export { scatter } from "./scatter.ts";
+export { segmentHeads } from "./segment-heads.ts";
+export { sharedKeys } from "./shared-keys.ts";

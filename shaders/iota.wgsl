@@ -1,0 +1,19 @@
+// Counts up: `result[i] = i`.
+
+struct Params {
+  count: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read_write> result: array<u32>;
+
+@compute @workgroup_size(256)
+fn main(
+  @builtin(global_invocation_id) id: vec3<u32>,
+  @builtin(num_workgroups) groups: vec3<u32>,
+) {
+  let index = id.x + id.y * groups.x * 256u;
+  if (index < params.count) {
+    result[index] = index;
+  }
+}

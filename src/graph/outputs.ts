@@ -1,0 +1,9 @@
+import { assert } from "../core/assert.ts";
+import type { Outputs } from "./device.ts";
+
+/** The output of that name, which is one of u32. */
+export function u32Output(outputs: Outputs, name: string): Uint32Array {
+  const output = outputs[name];
+  assert(output instanceof Uint32Array, `no u32 output "${name}"`);
+  return output;
+}

@@ -1,0 +1,12 @@
+export { buckets } from "./buckets.ts";
+export { compact } from "./compact.ts";
+export { connectedComponents } from "./connected-components.ts";
+export { exclusiveScan } from "./exclusive-scan.ts";
+export { gather } from "./gather.ts";
+export { keepRows } from "./keep-rows.ts";
+export type { Edges } from "./keep-rows.ts";
+export { reduce } from "./reduce.ts";
+export { scatter } from "./scatter.ts";
+export { segmentHeads } from "./segment-heads.ts";
+export { sortPairs } from "./sort-pairs.ts";
+export { sortU64 } from "./sort-u64.ts";
