@@ -31,10 +31,10 @@ fn main(
   @builtin(num_workgroups) groups: vec3<u32>,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let block = group.x + group.y * groups.x;
+  let block_index = group.x + group.y * groups.x;
   var result = select(0u, 0xffffffffu, params.operation == MIN);
   for (var row = 0u; row < BLOCK; row += 256u) {
-    let index = block * BLOCK + row + local;
+    let index = block_index * BLOCK + row + local;
     if (index < params.count) {
       result = combine(result, values[index]);
     }
@@ -49,10 +49,10 @@ fn main(
   }
   workgroupBarrier();
   let blocks = max(1u, (params.count + BLOCK - 1u) / BLOCK);
-  if (local == 0u && block < blocks) {
+  if (local == 0u && block_index < blocks) {
     for (var i = 1u; i < 16u; i++) {
       result = combine(result, partial[i]);
     }
-    results[block] = result;
+    results[block_index] = result;
   }
 }

@@ -27,9 +27,9 @@ fn main(
   @builtin(num_workgroups) groups: vec3<u32>,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let block = group.x + group.y * groups.x;
+  let block_index = group.x + group.y * groups.x;
   for (var row = 0u; row < BLOCK; row += 256u) {
-    let index = block * BLOCK + row + local;
+    let index = block_index * BLOCK + row + local;
     var value = 0u;
     if (index < params.count) {
       value = values[index];
@@ -56,8 +56,8 @@ fn main(
   workgroupBarrier();
 
   var running = sums[local + (local >> 4u)];
-  if (block * BLOCK < params.count) {
-    running += offsets[block];
+  if (block_index * BLOCK < params.count) {
+    running += offsets[block_index];
   }
   for (var i = 0u; i < (local >> 4u); i++) {
     running += group_sums[i];
@@ -70,7 +70,7 @@ fn main(
   }
   workgroupBarrier();
   for (var row = 0u; row < BLOCK; row += 256u) {
-    let index = block * BLOCK + row + local;
+    let index = block_index * BLOCK + row + local;
     if (index < params.count) {
       prefix[index] = staged[padded(row + local)];
     }

@@ -1,0 +1,21 @@
+import { ccHook } from "../../src/kernels/cc-hook.ts";
+import { defineKernelBench, randomU32 } from "../support/kernel-bench.ts";
+
+export const bench = defineKernelBench({
+  kernel: ccHook,
+  unit: "edges",
+  sizes: [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23],
+  make(count) {
+    const random = randomU32(1);
+    return {
+      buffers: {
+        left: new Uint32Array(count).map(() => random() % count),
+        right: new Uint32Array(count).map(() => random() % count),
+        parent: new Uint32Array(count).map((_, i) => i),
+      },
+      params: { count },
+      bytes: count * 16,
+      items: count,
+    };
+  },
+});

@@ -1,0 +1,24 @@
+import { keepEdges } from "../../src/kernels/keep-edges.ts";
+import { defineKernelBench, randomU32 } from "../support/kernel-bench.ts";
+
+export const bench = defineKernelBench({
+  kernel: keepEdges,
+  unit: "edges",
+  sizes: [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23],
+  make(count) {
+    const random = randomU32(1);
+    const lower = new Uint32Array(count).map(() => random() % (count - 1));
+    const higher = lower.map((row) => row + 1 + (random() % (count - 1 - row)));
+    return {
+      buffers: {
+        lower,
+        higher,
+        states: new Uint32Array(count),
+        marks: new Uint32Array(count),
+      },
+      params: { count },
+      bytes: count * 16,
+      items: count,
+    };
+  },
+});
