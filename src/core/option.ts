@@ -20,9 +20,11 @@ export interface Option<T = unknown> {
   /** `undefined` means: absent unless given. */
   readonly default: T;
   /** Called with a valid value of the right kind, for rules that a range cannot say. */
-  readonly check?: ((value: T) => string | undefined) | undefined;
+  check?(value: T): string | undefined;
   /** How the value is called in help and messages, such as `NAME` or `0..1`. */
   readonly placeholder?: string;
+  /** A second flag for the same option, such as `column` for `columns`. */
+  readonly alias?: string;
 }
 
 export type Options = Readonly<Record<string, Option>>;
@@ -60,7 +62,11 @@ export const option = {
   },
   string<D extends string | undefined>(
     doc: string,
-    settings: {
+    {
+      default: value,
+      placeholder = "NAME",
+      check,
+    }: {
       readonly default: D;
       readonly placeholder?: string;
       readonly check?: (value: string) => string | undefined;
@@ -69,10 +75,9 @@ export const option = {
     return {
       kind: { type: "string" },
       doc,
-      default: settings.default as unknown as D extends string ? string : string | undefined,
-      placeholder: settings.placeholder ?? "NAME",
-      check:
-        settings.check && ((value) => (value === undefined ? undefined : settings.check!(value))),
+      default: value as unknown as D extends string ? string : string | undefined,
+      placeholder,
+      ...(check && { check: (value) => (value === undefined ? undefined : check(value)) }),
     };
   },
   strings(
@@ -80,6 +85,7 @@ export const option = {
     settings: {
       readonly default?: readonly string[];
       readonly placeholder?: string;
+      readonly alias?: string;
       readonly check?: (value: readonly string[]) => string | undefined;
     } = {},
   ): Option<readonly string[]> {
@@ -88,7 +94,8 @@ export const option = {
       doc,
       default: settings.default ?? [],
       placeholder: settings.placeholder ?? "LIST",
-      check: settings.check,
+      ...(settings.check && { check: settings.check }),
+      ...(settings.alias && { alias: settings.alias }),
     };
   },
   oneOf<const V extends readonly string[]>(

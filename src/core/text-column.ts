@@ -25,3 +25,9 @@ export function textColumn(texts: readonly (string | Uint8Array)[]): TextColumn 
   rows.forEach((row, i) => bytes.set(row, offsets[i]!));
   return { rowCount: rows.length, offsets, words };
 }
+
+/**
+ * How a null stands in a text column: a lone continuation byte, which no valid text can be. Exact
+ * comparison so tells null from empty, and null equals null.
+ */
+export const NULL_TEXT = 0x80;

@@ -45,8 +45,6 @@ export interface Decisions {
   readonly kept: Uint32Array;
   /** Similarity of the removed row to the kept row, 0 to 1. */
   readonly similarity: Float64Array;
-  /** Cluster of the removed row: a row index of the cluster. */
-  readonly cluster: Uint32Array;
   /** Counts and settings for the manifest and the report. */
   readonly notes: Readonly<Record<string, unknown>>;
 }
@@ -55,6 +53,8 @@ export interface Decisions {
 export interface GlobalStageRun extends AsyncDisposable {
   observe(texts: TextColumn): Promise<Observation>;
   finish(request: FinishRequest): Promise<Decisions>;
+  /** Similarity of rows `left[i]` and `right[i]`, as this stage measures it. */
+  similarities(states: RowStates, left: Uint32Array, right: Uint32Array): Promise<Float64Array>;
 }
 
 /** A step a user names. Function, builder, YAML key, flags and docs derive from this. */
@@ -62,6 +62,10 @@ export interface GlobalStage<O extends Options = Options> {
   readonly name: string;
   readonly doc: string;
   readonly options: O;
+  /** Whether its similarity is a matter of yes or no, or of degree. */
+  readonly measure: "equality" | "degree";
+  /** Columns whose values are compared, or all of them. */
+  compares(options: OptionValues<O>): readonly string[] | "all";
   /** Words of state per row. */
   state(options: OptionValues<O>): RowStateShape;
   open(device: Device, options: OptionValues<O>): Promise<GlobalStageRun>;

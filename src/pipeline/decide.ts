@@ -1,0 +1,130 @@
+import { countOnes, positionsOf } from "../core/mask.ts";
+import type { GlobalStage, GlobalStageRun } from "../stages/stage.ts";
+import { groupsOf, preferenceOf } from "./preference.ts";
+import type { StageResult } from "./result.ts";
+import type { RowStore } from "./row-store.ts";
+
+/** A stage of the plan, opened. */
+export interface OpenStage {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly measure: GlobalStage["measure"];
+  readonly run: GlobalStageRun;
+}
+
+/** The removed rows (dense, ascending), each with a row that stays to the end. */
+export interface Removed {
+  readonly rows: Uint32Array;
+  readonly kept: Uint32Array;
+  readonly similarity: Float64Array;
+  /** Position in the plan of the stage that removed it. */
+  readonly stage: Uint8Array;
+}
+
+export interface Decided {
+  /** 1 for the rows that stay. */
+  readonly alive: Uint8Array;
+  readonly removed: Removed;
+  readonly stages: readonly (StageResult & { readonly notes: Readonly<Record<string, unknown>> })[];
+}
+
+/** Lets each stage decide in the order of the plan, on the rows the earlier ones left. */
+export async function decide(
+  store: RowStore,
+  stages: readonly OpenStage[],
+  hooks: {
+    readonly signal: AbortSignal | undefined;
+    advance(phase: string, items: number, bytes: number): void;
+  },
+): Promise<Decided> {
+  const { rowCount } = store.index;
+  const alive = new Uint8Array(rowCount).fill(1);
+  const keptOf = new Uint32Array(rowCount);
+  const similarity = new Float64Array(rowCount);
+  const stageOf = new Uint8Array(rowCount);
+  const results: Decided["stages"][number][] = [];
+
+  for (const [i, { name, options, run }] of stages.entries()) {
+    hooks.signal?.throwIfAborted();
+    const began = performance.now();
+    const rowsIn = countOnes(alive);
+    const decisions = await run.finish({
+      states: store.states(i),
+      alive,
+      preference: await preferenceOf(store, i, String(options["keep"])),
+      groups: await groupsOf(store, i, options["groupBy"]),
+      ...hooks,
+    });
+    const sizes = new Map<number, number>();
+    decisions.removed.forEach((row, at) => {
+      alive[row] = 0;
+      keptOf[row] = decisions.kept[at]!;
+      similarity[row] = decisions.similarity[at]!;
+      stageOf[row] = i;
+      sizes.set(keptOf[row]!, (sizes.get(keptOf[row]!) ?? 1) + 1);
+    });
+    results.push({
+      name,
+      rowsIn,
+      rowsOut: rowsIn - decisions.removed.length,
+      duplicates: decisions.removed.length,
+      clusters: sizes.size,
+      largestCluster: largest(sizes.values()),
+      seconds: (performance.now() - began) / 1000,
+      notes: decisions.notes,
+    });
+  }
+
+  const rows = positionsOf(alive, 0);
+  const removed: Removed = {
+    rows,
+    kept: rows.map((row) => keptOf[row]!),
+    similarity: Float64Array.from(rows, (row) => similarity[row]!),
+    stage: Uint8Array.from(rows, (row) => stageOf[row]!),
+  };
+  await followKeptRows(store, stages, removed, { alive, keptOf, stageOf });
+  return { alive, removed, stages: results };
+}
+
+/**
+ * A later stage may remove the row that an earlier one kept. Such removals get the row that stays
+ * in the end, with their own measured similarity to it.
+ */
+async function followKeptRows(
+  store: RowStore,
+  stages: readonly OpenStage[],
+  removed: Removed,
+  {
+    alive,
+    keptOf,
+    stageOf,
+  }: { readonly alive: Uint8Array; readonly keptOf: Uint32Array; readonly stageOf: Uint8Array },
+): Promise<void> {
+  /** Positions in `removed`, by the stage whose measure tells most. */
+  const moved = new Map<number, number[]>();
+  removed.kept.forEach((kept, at) => {
+    let last = kept;
+    let measure = removed.stage[at]!;
+    while (!alive[last]) {
+      if (stages[measure]!.measure === "equality") measure = stageOf[last]!;
+      last = keptOf[last]!;
+    }
+    if (last === kept) return;
+    removed.kept[at] = last;
+    const positions = moved.get(measure);
+    if (positions) positions.push(at);
+    else moved.set(measure, [at]);
+  });
+  for (const [stage, positions] of moved) {
+    const left = Uint32Array.from(positions, (at) => removed.kept[at]!);
+    const right = Uint32Array.from(positions, (at) => removed.rows[at]!);
+    const values = await stages[stage]!.run.similarities(store.states(stage), left, right);
+    positions.forEach((at, i) => (removed.similarity[at] = values[i]!));
+  }
+}
+
+function largest(sizes: Iterable<number>): number {
+  let most = 0;
+  for (const size of sizes) most = Math.max(most, size);
+  return most;
+}

@@ -1,0 +1,195 @@
+import { SchemaError } from "../core/errors.ts";
+import { nearest } from "../core/option.ts";
+import type { RowBatch } from "../formats/format.ts";
+import type { Observation } from "../stages/stage.ts";
+import type { Progress } from "../telemetry/progress.ts";
+import type { OpenStage } from "./decide.ts";
+import type { InputSource } from "./inputs.ts";
+import { extraColumns, extraState } from "./preference.ts";
+import { RowIndex } from "./row-index.ts";
+import type { RowStore } from "./row-store.ts";
+import type { Position } from "./shard.ts";
+import { TextBatch } from "./text-batch.ts";
+
+export const READ_PHASE = "Read and hash";
+
+/** Bytes of text a device batch gathers. */
+const BATCH_BYTES = 8 * 2 ** 20;
+/** Rows of a reader's batch; small, so that long texts do not pile up. */
+const READER_ROWS = 2048;
+/** Device batches on their way at once. */
+const IN_FLIGHT = 3;
+
+export interface ObserveRequest {
+  readonly sources: readonly InputSource[];
+  readonly stages: readonly (OpenStage & { readonly compares: readonly string[] | "all" })[];
+  readonly store: RowStore;
+  /** Where an unfinished run stopped. */
+  readonly from: Position;
+  readonly batchRows: number;
+  readonly progress: Progress;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The first pass: every stage sees every row, in row order, batch by batch. */
+export async function observe(request: ObserveRequest): Promise<void> {
+  const { sources, stages, store, from, progress, signal } = request;
+  const total = sources.reduce((sum, source) => sum + source.byteLength, 0);
+  progress.start(READ_PHASE, "rows", total);
+  const queue = new OrderedQueue(IN_FLIGHT);
+  let batch: PendingBatch | undefined;
+  const send = async (pending: PendingBatch, next: Position): Promise<void> => {
+    const observed = pending.observe();
+    // Thrown where the queue gets to it; here it only must not go unseen.
+    observed.catch(() => {});
+    await queue.push(async () =>
+      store.append(pending.index, await observed, pending.columns(), next),
+    );
+  };
+  for (let source = from.source; source < sources.length; source++) {
+    const input = sources[source]!;
+    const reader = await input.open();
+    try {
+      const columns = wantedColumns(
+        input.name,
+        reader.schema.fields.map((f) => f.name),
+        stages,
+      );
+      const skip = source === from.source ? from.rowIndex : 0;
+      for await (const rows of reader.read({
+        columns,
+        batchRows: READER_ROWS,
+        ...(signal && { signal }),
+      })) {
+        signal?.throwIfAborted();
+        const end = rows.firstRow + rows.batch.numRows + rows.rejected.length;
+        if (end <= skip) continue;
+        batch ??= new PendingBatch(stages, rows);
+        batch.add(source, rows);
+        progress.advance(READ_PHASE, rows.batch.numRows, 0);
+        if (batch.rowCount >= request.batchRows || batch.byteLength >= BATCH_BYTES) {
+          await send(batch, { source, rowIndex: end });
+          batch = undefined;
+        }
+      }
+      progress.advance(READ_PHASE, 0, input.byteLength);
+    } finally {
+      await reader.close();
+    }
+  }
+  if (batch) await send(batch, { source: sources.length, rowIndex: 0 });
+  await queue.drain();
+  progress.end(READ_PHASE);
+}
+
+function wantedColumns(
+  file: string,
+  known: readonly string[],
+  stages: ObserveRequest["stages"],
+): string[] {
+  const wanted = new Set<string>();
+  for (const { compares, options } of stages) {
+    for (const name of compares === "all" ? known : compares) wanted.add(name);
+    for (const name of extraColumns(options)) wanted.add(name);
+  }
+  for (const name of wanted) requireColumn(file, known, name);
+  return [...wanted];
+}
+
+function requireColumn(file: string, known: readonly string[], name: string): void {
+  if (known.includes(name)) return;
+  const { fix } = nearest(name, known);
+  throw new SchemaError(name, `There is no column "${name}".`, {
+    where: file,
+    rule: `its columns are ${known.join(", ")}`,
+    ...(fix !== undefined && { fix }),
+  });
+}
+
+/** Rows gathered for one device batch. */
+class PendingBatch {
+  readonly index = new RowIndex();
+  readonly #stages: ObserveRequest["stages"];
+  /** One text batch for each distinct list of columns. */
+  readonly #texts = new Map<string, TextBatch>();
+  readonly #extra: Record<string, Uint32Array[]> = {};
+
+  constructor(stages: ObserveRequest["stages"], { batch }: RowBatch) {
+    this.#stages = stages;
+    const all = batch.schema.fields.map(({ name }) => name);
+    for (const { compares } of stages) {
+      const columns = compares === "all" ? all : compares;
+      this.#texts.set(textKey(compares), new TextBatch(batch.schema, columns));
+    }
+  }
+
+  get rowCount(): number {
+    return this.index.rowCount;
+  }
+
+  get byteLength(): number {
+    let most = 0;
+    for (const { byteLength } of this.#texts.values()) most = Math.max(most, byteLength);
+    return most;
+  }
+
+  add(source: number, { firstRow, batch, rejected }: RowBatch): void {
+    this.index.add(source, firstRow, batch.numRows, rejected);
+    for (const texts of this.#texts.values()) texts.append(batch);
+    for (const [i, { options }] of this.#stages.entries()) {
+      for (const [name, values] of Object.entries(extraState(options, batch))) {
+        (this.#extra[`${i}.${name}`] ??= []).push(values);
+      }
+    }
+  }
+
+  async observe(): Promise<Observation[]> {
+    const texts = new Map([...this.#texts].map(([key, batch]) => [key, batch.take()]));
+    return Promise.all(
+      this.#stages.map(({ run, compares }) => run.observe(texts.get(textKey(compares))!)),
+    );
+  }
+
+  columns(): Record<string, Uint32Array> {
+    return Object.fromEntries(
+      Object.entries(this.#extra).map(([name, parts]) => [
+        name,
+        Uint32Array.from(parts.flatMap((part) => [...part])),
+      ]),
+    );
+  }
+}
+
+function textKey(compares: readonly string[] | "all"): string {
+  return compares === "all" ? "*" : JSON.stringify(compares);
+}
+
+/** Runs tasks one after the other while their inputs are prepared ahead, up to a limit. */
+class OrderedQueue {
+  readonly #limit: number;
+  #waiting = 0;
+  #last: Promise<void> = Promise.resolve();
+  readonly #done: (() => void)[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  async push(task: () => Promise<void>): Promise<void> {
+    this.#waiting++;
+    this.#last = this.#last.then(task).finally(() => {
+      this.#waiting--;
+      this.#done.shift()?.();
+    });
+    this.#last.catch(() => {});
+    if (this.#waiting >= this.#limit) await Promise.race([this.#freed(), this.#last]);
+  }
+
+  #freed(): Promise<void> {
+    return new Promise((resolve) => this.#done.push(resolve));
+  }
+
+  drain(): Promise<void> {
+    return this.#last;
+  }
+}

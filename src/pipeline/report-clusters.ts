@@ -1,0 +1,64 @@
+import { textBytes } from "../core/text-column.ts";
+import type { Removed } from "./decide.ts";
+import type { ReportCluster } from "./report/data.ts";
+import { rowId } from "./row-index.ts";
+import type { RowStore } from "./row-store.ts";
+
+const CLUSTERS = 50;
+const PAIRS = 3;
+/** Characters of a text that a report can use. */
+const TEXT_LENGTH = 4000;
+
+/** Rows of each kept row's cluster, the kept row included. */
+export function clusterSizes(removed: Removed): Map<number, number> {
+  const sizes = new Map<number, number>();
+  for (const kept of removed.kept) sizes.set(kept, (sizes.get(kept) ?? 1) + 1);
+  return sizes;
+}
+
+/** The largest clusters with a few of their removed rows, least similar first. */
+export async function largestClusters(
+  store: RowStore,
+  removed: Removed,
+  sources: readonly string[],
+  methods: readonly string[],
+): Promise<ReportCluster[]> {
+  const sizes = [...clusterSizes(removed)]
+    .toSorted(([a, sizeA], [b, sizeB]) => sizeB - sizeA || a - b)
+    .slice(0, CLUSTERS);
+  const shown = new Map(sizes.map(([kept]) => [kept, [] as number[]]));
+  removed.kept.forEach((kept, at) => shown.get(kept)?.push(at));
+  for (const members of shown.values()) {
+    members.sort((a, b) => removed.similarity[a]! - removed.similarity[b]! || a - b);
+    members.length = Math.min(members.length, PAIRS);
+  }
+  // The last stage's texts are what the report shows: the most compared of all.
+  const stage = Math.max(0, methods.length - 1);
+  const rows = Uint32Array.from(
+    new Set([...shown].flatMap(([kept, at]) => [kept, ...at.map((i) => removed.rows[i]!)])),
+  ).sort();
+  const texts = await store.states(stage).texts(rows);
+  const bytes = textBytes(texts);
+  const textOf = new Map(
+    [...rows].map((row, i) => [
+      row,
+      new TextDecoder()
+        .decode(bytes.subarray(texts.offsets[i], texts.offsets[i + 1]))
+        .slice(0, TEXT_LENGTH),
+    ]),
+  );
+  const place = (row: number): { text: string; source: string; rowIndex: number } => {
+    const { source, rowIndex } = store.index.place(row);
+    return { text: textOf.get(row)!, source: sources[source]!, rowIndex };
+  };
+  return sizes.map(([kept, size]) => ({
+    id: rowId(store.index.place(kept)).toString(),
+    size,
+    kept: place(kept),
+    pairs: shown.get(kept)!.map((at) => ({
+      ...place(removed.rows[at]!),
+      similarity: removed.similarity[at]!,
+      method: methods[removed.stage[at]!]!,
+    })),
+  }));
+}

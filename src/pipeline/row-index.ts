@@ -1,0 +1,69 @@
+import type { RejectedRow } from "../formats/format.ts";
+
+/** Where a row comes from. */
+export interface RowPlace {
+  readonly source: number;
+  readonly rowIndex: number;
+}
+
+/** A run of rows of one source: dense rows from `start` are its rows from `rowIndex`. */
+export interface RowRun extends RowPlace {
+  readonly start: number;
+}
+
+export interface SourceReject extends RejectedRow {
+  readonly source: number;
+}
+
+/**
+ * Good rows get dense numbers in row-id order; this maps them back to source and row. Bad rows
+ * have no dense number: they are listed.
+ */
+export class RowIndex {
+  readonly runs: RowRun[] = [];
+  readonly rejected: SourceReject[] = [];
+  #rowCount = 0;
+
+  /** Good rows so far. */
+  get rowCount(): number {
+    return this.#rowCount;
+  }
+
+  /** Rows `[firstRow, firstRow + good + rejected.length)` of a source, in order. */
+  add(source: number, firstRow: number, good: number, rejected: readonly RejectedRow[]): void {
+    let next = firstRow;
+    const end = firstRow + good + rejected.length;
+    for (const reject of rejected) {
+      this.#run(source, next, reject.rowIndex - next);
+      this.rejected.push({ source, ...reject });
+      next = reject.rowIndex + 1;
+    }
+    this.#run(source, next, end - next);
+  }
+
+  #run(source: number, rowIndex: number, length: number): void {
+    if (length <= 0) return;
+    const last = this.runs.at(-1);
+    const continues =
+      last?.source === source && last.rowIndex + (this.#rowCount - last.start) === rowIndex;
+    if (!continues) this.runs.push({ start: this.#rowCount, source, rowIndex });
+    this.#rowCount += length;
+  }
+
+  place(row: number): RowPlace {
+    let low = 0;
+    let high = this.runs.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.runs[middle]!.start <= row) low = middle;
+      else high = middle - 1;
+    }
+    const run = this.runs[low]!;
+    return { source: run.source, rowIndex: run.rowIndex + (row - run.start) };
+  }
+}
+
+/** A row's id in all outputs: source index in the high half, row index in the low one. */
+export function rowId({ source, rowIndex }: RowPlace): bigint {
+  return (BigInt(source) << 32n) | BigInt(rowIndex);
+}

@@ -1,0 +1,245 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { TextColumn } from "../core/text-column.ts";
+import { textBytes } from "../core/text-column.ts";
+import type { Observation, RowStates } from "../stages/stage.ts";
+import { RowIndex } from "./row-index.ts";
+import type { Position, Sections, Shard, ShardHeader } from "./shard.ts";
+import { memoryShard, openShard, writeShard } from "./shard.ts";
+
+/** Bytes of texts and states that a shard gathers before it goes to disk. */
+const SHARD_BYTES = 96 * 2 ** 20;
+/** Texts nearer to each other than this are read in one go. */
+const READ_GAP = 1 << 16;
+
+/**
+ * Everything the observing pass learns of the rows, in row order. It is gathered in shards of
+ * bounded size; full shards go to the work folder, from which a stopped run goes on.
+ */
+export class RowStore {
+  readonly index = new RowIndex();
+  readonly #folder: string;
+  readonly #shardBytes: number;
+  readonly #shards: { readonly shard: Shard; readonly start: number }[] = [];
+  #gathering = new Gathering();
+
+  constructor(folder: string, shardBytes = SHARD_BYTES) {
+    this.#folder = folder;
+    this.#shardBytes = shardBytes;
+  }
+
+  /** Opens the shards an earlier run left; returns where to go on. */
+  async resume(): Promise<Position> {
+    await mkdir(this.#folder, { recursive: true });
+    const names = (await readdir(this.#folder)).filter((name) => name.endsWith(".shard"));
+    let next: Position = { source: 0, rowIndex: 0 };
+    for (const name of names.toSorted()) {
+      const shard = await openShard(join(this.#folder, name));
+      this.#adopt(shard);
+      next = shard.header.next;
+    }
+    return next;
+  }
+
+  #adopt(shard: Shard): void {
+    const { header } = shard;
+    this.#shards.push({ shard, start: this.index.rowCount });
+    for (const [i, run] of header.runs.entries()) {
+      const end = header.runs[i + 1]?.start ?? header.rowCount;
+      this.index.add(run.source, run.rowIndex, end - run.start, []);
+    }
+    this.index.rejected.push(...header.rejected);
+  }
+
+  /** Adds a batch whose rows `index` places; `observations` are by stage. */
+  async append(
+    index: RowIndex,
+    observations: readonly Observation[],
+    columns: Readonly<Record<string, Uint32Array>>,
+    next: Position,
+  ): Promise<void> {
+    this.#gathering.add(index, observations, columns, next);
+    if (this.#gathering.byteLength >= this.#shardBytes) await this.flush();
+  }
+
+  /** Writes what is gathered to the work folder. */
+  async flush(): Promise<void> {
+    if (this.#gathering.isEmpty) return;
+    const { header, sections } = this.#gathering.finish();
+    this.#gathering = new Gathering();
+    const name = String(this.#shards.length).padStart(6, "0");
+    const path = join(this.#folder, `${name}.shard`);
+    await writeShard(path, header, sections);
+    this.#adopt(await openShard(path));
+  }
+
+  /** Ends the pass: what is still gathered stays in memory. */
+  seal(): void {
+    if (this.#gathering.isEmpty) return;
+    const { header, sections } = this.#gathering.finish();
+    this.#gathering = new Gathering();
+    this.#adopt(memoryShard(header, sections));
+  }
+
+  /** A column that was appended as such, or of a stage's state as `${stage}.${name}`. */
+  async column(name: string): Promise<Uint32Array> {
+    const parts: Uint8Array[] = [];
+    for (const { shard } of this.#shards) {
+      parts.push(await shard.read(name, 0, shard.byteLength(name)));
+    }
+    const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let offset = 0;
+    for (const part of parts) {
+      all.set(part, offset);
+      offset += part.length;
+    }
+    return new Uint32Array(all.buffer);
+  }
+
+  /** The states of one stage. */
+  states(stage: number): RowStates {
+    return {
+      rowCount: this.index.rowCount,
+      column: (name) => this.column(`${stage}.${name}`),
+      textLengths: () => this.column(`${stage}.textLengths`),
+      texts: (rows) => this.#texts(stage, rows),
+    };
+  }
+
+  async #texts(stage: number, rows: Uint32Array): Promise<TextColumn> {
+    const parts: Uint8Array[] = [];
+    const offsets = new Uint32Array(rows.length + 1);
+    let done = 0;
+    for (const { shard, start } of this.#shards) {
+      const end = start + shard.header.rowCount;
+      let last = done;
+      while (last < rows.length && rows[last]! < end) last++;
+      if (last === done) continue;
+      const wanted = rows.subarray(done, last).map((row) => row - start);
+      for (const text of await shardTexts(shard, stage, wanted)) {
+        parts.push(text);
+        offsets[done + 1] = offsets[done]! + text.length;
+        done++;
+      }
+    }
+    const words = new Uint32Array(Math.ceil(offsets[rows.length]! / 4));
+    const bytes = new Uint8Array(words.buffer);
+    parts.forEach((part, i) => bytes.set(part, offsets[i]!));
+    return { rowCount: rows.length, offsets, words };
+  }
+
+  async close(): Promise<void> {
+    for (const { shard } of this.#shards) await shard.close();
+  }
+}
+
+/** The texts of rows (ascending) of a shard, read in as few stretches as is sensible. */
+async function shardTexts(shard: Shard, stage: number, rows: Uint32Array): Promise<Uint8Array[]> {
+  const words = async (name: string): Promise<Uint32Array> => {
+    const bytes = await shard.read(`${stage}.${name}`, 0, shard.header.rowCount * 4);
+    return new Uint32Array(bytes.buffer, bytes.byteOffset, shard.header.rowCount);
+  };
+  const starts = await words("textStarts");
+  const lengths = await words("textLengths");
+  const texts: Uint8Array[] = [];
+  for (let first = 0, last = 0; first < rows.length; first = last) {
+    const from = starts[rows[first]!]!;
+    let to = from;
+    for (; last < rows.length; last++) {
+      const start = starts[rows[last]!]!;
+      if (start < to || start - to > READ_GAP) {
+        if (last > first) break;
+      }
+      to = start + lengths[rows[last]!]!;
+    }
+    const stretch = await shard.read("texts", from, to);
+    for (const row of rows.subarray(first, last)) {
+      const start = starts[row]! - from;
+      texts.push(stretch.subarray(start, start + lengths[row]!));
+    }
+  }
+  return texts;
+}
+
+/** The shard under way. */
+class Gathering {
+  readonly #index = new RowIndex();
+  readonly #columns = new Map<string, Uint32Array[]>();
+  readonly #texts: Uint8Array[] = [];
+  #textLength = 0;
+  #next: Position = { source: 0, rowIndex: 0 };
+  byteLength = 0;
+
+  get isEmpty(): boolean {
+    return this.#index.rowCount === 0 && this.#index.rejected.length === 0;
+  }
+
+  add(
+    index: RowIndex,
+    observations: readonly Observation[],
+    columns: Readonly<Record<string, Uint32Array>>,
+    next: Position,
+  ): void {
+    for (const [i, run] of index.runs.entries()) {
+      const end = index.runs[i + 1]?.start ?? index.rowCount;
+      this.#index.add(run.source, run.rowIndex, end - run.start, []);
+    }
+    this.#index.rejected.push(...index.rejected);
+    this.#next = next;
+    for (const [name, values] of Object.entries(columns)) this.#push(name, values);
+    // Stages that compare the same texts share them.
+    const placed = new Map<TextColumn, number>();
+    observations.forEach(({ state, texts }, stage) => {
+      for (const [name, values] of Object.entries(state)) this.#push(`${stage}.${name}`, values);
+      const start = placed.get(texts) ?? this.#place(texts);
+      placed.set(texts, start);
+      const { offsets, rowCount } = texts;
+      this.#push(
+        `${stage}.textStarts`,
+        offsets.slice(0, rowCount).map((at) => start + at),
+      );
+      this.#push(
+        `${stage}.textLengths`,
+        offsets.slice(0, rowCount).map((at, row) => offsets[row + 1]! - at),
+      );
+    });
+  }
+
+  #place(texts: TextColumn): number {
+    const start = this.#textLength;
+    const bytes = textBytes(texts);
+    this.#texts.push(bytes);
+    this.#textLength += bytes.length;
+    this.byteLength += bytes.length;
+    return start;
+  }
+
+  #push(name: string, values: Uint32Array): void {
+    const parts = this.#columns.get(name) ?? [];
+    parts.push(values);
+    this.#columns.set(name, parts);
+    this.byteLength += values.byteLength;
+  }
+
+  finish(): { header: ShardHeader; sections: Sections } {
+    const { runs, rejected, rowCount } = this.#index;
+    const sections: Record<string, Uint32Array | Uint8Array> = {};
+    for (const [name, parts] of this.#columns) {
+      const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+      let offset = 0;
+      for (const part of parts) {
+        all.set(part, offset);
+        offset += part.length;
+      }
+      sections[name] = all;
+    }
+    const texts = new Uint8Array(this.#textLength);
+    let offset = 0;
+    for (const part of this.#texts) {
+      texts.set(part, offset);
+      offset += part.length;
+    }
+    sections["texts"] = texts;
+    return { header: { rowCount, runs, rejected, next: this.#next }, sections };
+  }
+}

@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { FileError, OptionError } from "../core/errors.ts";
+import { readJson } from "./shard.ts";
+
+/** The folder inside the output folder where an unfinished run keeps its work. */
+export const WORK_FOLDER = ".sluice";
+
+const OUTPUTS = [
+  "data",
+  "duplicates.parquet",
+  "rejected.parquet",
+  "report.html",
+  "manifest.json",
+] as const;
+
+/** What makes two runs the same run: a run is resumed only where this is equal. */
+export type RunIdentity = Readonly<Record<string, unknown>>;
+
+/**
+ * The output folder of one run. Everything is written inside a work folder and moved to its place
+ * at the end, the manifest last, so that a folder with a manifest is whole.
+ */
+export class WorkFolder {
+  readonly out: string;
+  readonly path: string;
+  /** The folders that this run made, outermost first. */
+  readonly #made: readonly string[];
+
+  private constructor(out: string, made: readonly string[]) {
+    this.out = out;
+    this.path = join(out, WORK_FOLDER);
+    this.#made = made;
+  }
+
+  /** Claims `out`; refuses what it holds unless `force` or, for an unfinished run, `resume`. */
+  static async open(
+    out: string,
+    identity: RunIdentity,
+    { force = false, resume = false }: { readonly force?: boolean; readonly resume?: boolean },
+  ): Promise<WorkFolder> {
+    const first = await makeFolder(out);
+    const folder = new WorkFolder(out, first === undefined ? [] : [first]);
+    const entries = await readdir(out);
+    const unfinished = entries.includes(WORK_FOLDER);
+    const others = entries.filter((name) => name !== WORK_FOLDER);
+    if (others.length > 0 && !force) {
+      throw new OptionError("--out", `The output folder ${out} is not empty.`, {
+        where: `${out} holds ${others.slice(0, 3).join(", ")}${others.length > 3 ? ", …" : ""}`,
+        rule: "results go to an empty or a new folder",
+        fix: "name another --out, or --force to replace earlier results there",
+      });
+    }
+    const digest = identityDigest(identity);
+    if (unfinished && resume) {
+      const found = (await readJson(join(folder.path, "run.json"))) as
+        | { readonly digest: string }
+        | undefined;
+      if (found?.digest === digest) return folder;
+      throw new OptionError("--resume", `The unfinished run in ${out} is another one.`, {
+        rule: "a run goes on with the same inputs, stages and options",
+        fix: "--force starts again",
+      });
+    }
+    if (unfinished && !force) {
+      throw new OptionError("--out", `There is an unfinished run in ${out}.`, {
+        rule: "its work is not thrown away unasked",
+        fix: "--resume goes on with it, --force starts again",
+      });
+    }
+    await rm(folder.path, { recursive: true, force: true });
+    await mkdir(folder.path);
+    await writeFile(join(folder.path, "run.json"), JSON.stringify({ digest, identity }, null, 2));
+    return folder;
+  }
+
+  file(name: string): string {
+    return join(this.path, name);
+  }
+
+  /** Moves the results to their places and removes the work folder. */
+  async publish(): Promise<void> {
+    for (const name of OUTPUTS) {
+      await rm(join(this.out, name), { recursive: true, force: true });
+    }
+    for (const name of OUTPUTS) await rename(this.file(name), join(this.out, name));
+    await rm(this.path, { recursive: true, force: true });
+  }
+
+  /** Removes the work, and the folder itself if this run made it. */
+  async discard(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+    for (const made of this.#made) {
+      if (made === this.out) await rmdir(made).catch(ignoreNotEmpty);
+    }
+  }
+}
+
+export function identityDigest(identity: RunIdentity): string {
+  return createHash("sha256").update(JSON.stringify(identity)).digest("hex");
+}
+
+async function makeFolder(path: string): Promise<string | undefined> {
+  try {
+    return await mkdir(path, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const words: Readonly<Record<string, string>> = {
+      EEXIST: "there is a file of that name",
+      ENOTDIR: "a part of the path is a file",
+      EACCES: "permission is denied",
+      EPERM: "permission is denied",
+      EROFS: "the file system is read-only",
+      ENOSPC: "the disk is full",
+    };
+    throw new FileError(`The output folder ${path} cannot be made: ${words[code ?? ""] ?? code}.`, {
+      where: path,
+      rule: "--out names a folder that can be written",
+      fix: "name another --out",
+      cause: error,
+    });
+  }
+}
+
+function ignoreNotEmpty(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOTEMPTY") throw error;
+}

@@ -1,0 +1,178 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { RecordBatch, Schema } from "apache-arrow";
+import type { Format, Reader, RowBatch, Writer } from "../formats/format.ts";
+import { parseOptions } from "../core/option.ts";
+import { FileError } from "../core/errors.ts";
+import type { ByteSink } from "../io/byte-source.ts";
+import { fileSink } from "../io/file-sink.ts";
+import type { Progress } from "../telemetry/progress.ts";
+import type { InputSource } from "./inputs.ts";
+import type { RowIndex } from "./row-index.ts";
+import { takeRows } from "./take.ts";
+
+export const WRITE_PHASE = "Write";
+
+/** Rows of one file of `data/`. */
+const PART_ROWS = 2 ** 20;
+const READER_ROWS = 2048;
+
+export interface WriteRequest {
+  readonly sources: readonly InputSource[];
+  readonly index: RowIndex;
+  /** 1 for the rows to write, by dense row. */
+  readonly alive: Uint8Array;
+  /** The columns that the first pass read. */
+  readonly columns: readonly string[];
+  readonly format: Format;
+  readonly folder: string;
+  readonly progress: Progress;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The second pass: reads the sources again and writes the rows that stay, in input order. */
+export async function writeData(request: WriteRequest): Promise<{ files: string[]; rows: number }> {
+  const { sources, alive, format, folder, progress, signal } = request;
+  await mkdir(folder, { recursive: true });
+  progress.start(WRITE_PHASE, "rows", alive.length);
+  const parts = new Parts(folder, format);
+  let row = 0;
+  try {
+    for (const [i, source] of sources.entries()) {
+      const reader = await source.open();
+      try {
+        const { batches, raw } = readRows(reader, request, source.format.name === format.name);
+        for await (const rows of batches) {
+          signal?.throwIfAborted();
+          checkUnchanged(request.index, row, i, rows, source.name);
+          const kept = keptRows(rows.batch, alive.subarray(row, row + rows.batch.numRows));
+          row += rows.batch.numRows;
+          if (kept) await parts.write(reader.schema, kept, raw);
+          progress.advance(WRITE_PHASE, rows.batch.numRows, 0);
+        }
+      } finally {
+        await reader.close();
+      }
+    }
+    if (row !== alive.length) throw changed(sources.at(-1)?.name ?? folder);
+    if (parts.files.length === 0 && sources[0]) await parts.writeEmpty(sources[0]);
+    await parts.close();
+  } catch (error) {
+    await parts.abort();
+    throw error;
+  }
+  progress.end(WRITE_PHASE);
+  return { files: parts.files, rows: parts.rows };
+}
+
+/**
+ * All columns of the rows, or their own bytes where the format of the output is that of the input.
+ * Either way the rows that the first pass rejected are rejected again, and no others.
+ */
+function readRows(
+  reader: Reader,
+  { columns, signal }: WriteRequest,
+  sameFormat: boolean,
+): { batches: AsyncIterable<RowBatch>; raw: boolean } {
+  const request = { batchRows: READER_ROWS, ...(signal && { signal }) };
+  if (sameFormat && reader.readRaw) {
+    return { batches: reader.readRaw({ ...request, columns }), raw: true };
+  }
+  return { batches: reader.read(request), raw: false };
+}
+
+/** The batch without its removed rows; undefined where none is left. */
+function keptRows(batch: RecordBatch, alive: Uint8Array): RecordBatch | undefined {
+  const indices = new Uint32Array(batch.numRows);
+  let count = 0;
+  alive.forEach((live, i) => {
+    if (live) indices[count++] = i;
+  });
+  if (count === 0) return undefined;
+  return count === batch.numRows ? batch : takeRows(batch, indices.subarray(0, count));
+}
+
+/** The rows of the second pass must be those of the first. */
+function checkUnchanged(
+  index: RowIndex,
+  row: number,
+  source: number,
+  rows: RowBatch,
+  name: string,
+): void {
+  if (rows.batch.numRows === 0) return;
+  if (row + rows.batch.numRows > index.rowCount) throw changed(name);
+  const place = index.place(row);
+  const rejectedBefore = rows.rejected.filter(
+    ({ rowIndex }, i) => rowIndex === rows.firstRow + i,
+  ).length;
+  if (place.source !== source || place.rowIndex !== rows.firstRow + rejectedBefore) {
+    throw changed(name);
+  }
+}
+
+function changed(name: string): FileError {
+  return new FileError(`${name} changed while the run was reading it.`, {
+    where: name,
+    rule: "a run reads its inputs twice; they must not change in between",
+    fix: "run again when nothing writes to the inputs",
+  });
+}
+
+/** The files of `data/`: a new one each `PART_ROWS` rows. */
+class Parts {
+  readonly files: string[] = [];
+  rows = 0;
+  readonly #folder: string;
+  readonly #format: Format;
+  #open: { readonly writer: Writer; readonly sink: ByteSink; rows: number } | undefined;
+
+  constructor(folder: string, format: Format) {
+    this.#folder = folder;
+    this.#format = format;
+  }
+
+  async write(schema: Schema, batch: RecordBatch, raw: boolean): Promise<void> {
+    for (let start = 0; start < batch.numRows;) {
+      const part = (this.#open ??= await this.#next(schema));
+      const end = Math.min(batch.numRows, start + PART_ROWS - part.rows);
+      const rows = start === 0 && end === batch.numRows ? batch : batch.slice(start, end);
+      if (raw) await part.writer.writeRaw!(rows);
+      else await part.writer.write(rows);
+      part.rows += end - start;
+      this.rows += end - start;
+      start = end;
+      if (part.rows === PART_ROWS) await this.close();
+    }
+  }
+
+  /** A file with the columns and no rows, so that `data/` is never without its schema. */
+  async writeEmpty(source: InputSource): Promise<void> {
+    const reader = await source.open();
+    try {
+      this.#open = await this.#next(reader.schema);
+    } finally {
+      await reader.close();
+    }
+  }
+
+  async #next(schema: Schema): Promise<NonNullable<Parts["#open"]>> {
+    const number = String(this.files.length).padStart(5, "0");
+    const file = `part-${number}${this.#format.extensions[0]}`;
+    const sink = await fileSink(join(this.#folder, file));
+    const options = parseOptions(this.#format.options, {}, this.#format.name);
+    const writer = await this.#format.create!(sink, schema, options);
+    this.files.push(file);
+    return { writer, sink, rows: 0 };
+  }
+
+  async close(): Promise<void> {
+    await this.#open?.writer.close();
+    await this.#open?.sink.close();
+    this.#open = undefined;
+  }
+
+  async abort(): Promise<void> {
+    await this.#open?.sink.abort();
+  }
+}

@@ -1,0 +1,83 @@
+import { option } from "../core/option.ts";
+import type { TextColumn } from "../core/text-column.ts";
+import { BatchRunner } from "../graph/batch-runner.ts";
+import { Graph } from "../graph/graph.ts";
+import { variable } from "../graph/scalar.ts";
+import { normalizeText } from "../ops/normalize-text.ts";
+import { rowHash } from "../ops/row-hash.ts";
+import { dedupOptions, normalizeOption, normalizeSteps } from "./dedup-options.ts";
+import { equalTexts } from "./equal-texts.ts";
+import { Ranks } from "./ranks.ts";
+import { Removals } from "./removals.ts";
+import { concatWords, splitOnOutOfMemory } from "./split.ts";
+import type { RowStates } from "./stage.ts";
+import { defineStage } from "./stage.ts";
+
+/** Keeps one row of each group of equal rows: 128-bit hash, every hit settled by comparing bytes. */
+export const exactDedup = defineStage({
+  name: "exact-dedup",
+  doc: "Remove rows that are equal",
+  options: {
+    columns: option.strings("Columns that must be equal; all when absent", { alias: "column" }),
+    normalize: normalizeOption([]),
+    ...dedupOptions,
+  },
+  measure: "equality",
+  compares: ({ columns }) => (columns.length > 0 ? columns : "all"),
+  state: () => ({ hash: 4 }),
+  async open(device, { normalize }) {
+    const steps = normalizeSteps(normalize);
+    const runner = new BatchRunner(device, ({ rows, words }) => {
+      const graph = new Graph("row hashes");
+      const text = {
+        offsets: graph.input("offsets", "u32", rows! + 1),
+        words: graph.input("words", "u32", words!),
+      };
+      const rowCount = variable("rowCount");
+      const hashes = rowHash(graph, text, rowCount, 0);
+      graph.output("hash", hashes, (variables) => variables["rowCount"]! * 4);
+      return graph;
+    });
+    const hash = async (texts: TextColumn): Promise<Uint32Array> => {
+      const { rowCount, offsets, words } = texts;
+      const need = { rows: rowCount, words: words.length };
+      const outputs = await runner.run(need, { offsets, words }, { rowCount });
+      return outputs["hash"] as Uint32Array;
+    };
+    return {
+      async observe(given) {
+        const texts = normalizeText(given, steps);
+        const parts = await splitOnOutOfMemory(texts, hash);
+        return { state: { hash: concatWords(parts) }, texts };
+      },
+      async finish(request) {
+        const { states, alive } = request;
+        const ranks = new Ranks(request);
+        const candidates = ranks.of(alive);
+        const representative = await equalTexts(device, request, ranks, candidates);
+        const removals = new Removals(ranks, states.rowCount);
+        for (const rank of candidates) {
+          if (representative[rank] !== rank) removals.remove(rank, representative[rank]!, 1);
+        }
+        return removals.finish({});
+      },
+      similarities: (states, left, right) => sameTexts(states, left, right),
+      [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
+    };
+  },
+});
+
+/** 1 where the texts are equal, else 0. */
+async function sameTexts(
+  states: RowStates,
+  left: Uint32Array,
+  right: Uint32Array,
+): Promise<Float64Array> {
+  const hashes = await states.column("hash");
+  return Float64Array.from(left, (row, i) => {
+    for (let word = 0; word < 4; word++) {
+      if (hashes[row * 4 + word] !== hashes[right[i]! * 4 + word]) return 0;
+    }
+    return 1;
+  });
+}

@@ -1,0 +1,178 @@
+import { OptionError } from "../core/errors.ts";
+import type { OptionValues } from "../core/option.ts";
+import { positionsOf } from "../core/mask.ts";
+import type { TextColumn } from "../core/text-column.ts";
+import { NULL_TEXT } from "../core/text-column.ts";
+import type { Device } from "../graph/device.ts";
+import { bandRecall } from "../ops/choose-bands.ts";
+import { normalizeText } from "../ops/normalize-text.ts";
+import { normalizeSteps } from "./dedup-options.ts";
+import { equalTexts } from "./equal-texts.ts";
+import { bandBuckets, concatBuckets } from "./fuzzy/band-buckets.ts";
+import { componentPasses } from "./fuzzy/component-passes.ts";
+import type { Edges } from "./fuzzy/edges.ts";
+import type { Buckets } from "./fuzzy/leader-passes.ts";
+import { leaderPasses } from "./fuzzy/leader-passes.ts";
+import type { FuzzySettings } from "./fuzzy/settings.ts";
+import { fuzzyOptions, fuzzySettings } from "./fuzzy/settings.ts";
+import { Signer } from "./fuzzy/signer.ts";
+import { Verifier } from "./fuzzy/verifier.ts";
+import { Ranks } from "./ranks.ts";
+import { Removals } from "./removals.ts";
+import type { Decisions, FinishRequest, RowState, RowStates } from "./stage.ts";
+import { defineStage } from "./stage.ts";
+
+/** Removes rows that are nearly equal: MinHash signatures find them, exact Jaccard decides. */
+export const fuzzyDedup = defineStage({
+  name: "fuzzy-dedup",
+  doc: "Remove rows that are nearly equal",
+  options: fuzzyOptions,
+  measure: "degree",
+  compares({ column }) {
+    if (column !== undefined) return [column];
+    throw new OptionError("fuzzy-dedup.column", "No text column is named.", {
+      rule: "fuzzy-dedup compares one text column",
+      fix: "--column NAME",
+    });
+  },
+  state(values) {
+    const { bands } = fuzzySettings(values);
+    const shape: Record<string, number> = { hash: 4, shingles: 1 };
+    for (let band = 0; band < bands; band++) {
+      shape[`hi${band}`] = 1;
+      shape[`lo${band}`] = 1;
+    }
+    return shape;
+  },
+  async open(device, values) {
+    const settings = fuzzySettings(values);
+    const steps = normalizeSteps(values.normalize);
+    const signer = new Signer(device, settings);
+    return {
+      async observe(given) {
+        const texts = normalizeText(given, steps);
+        const state = await signer.sign(texts);
+        return { state: withoutNulls(given, state), texts };
+      },
+      finish: (request) => finish(device, request, settings, values),
+      similarities: (states, left, right) => similarities(device, states, left, right, settings),
+      [Symbol.asyncDispose]: () => signer[Symbol.asyncDispose](),
+    };
+  },
+});
+
+/** Nulls have no shingles, whatever stands for them: they are kept and counted. */
+function withoutNulls({ rowCount, offsets, words }: TextColumn, state: RowState): RowState {
+  const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+  for (let row = 0; row < rowCount; row++) {
+    const start = offsets[row]!;
+    const isNull = offsets[row + 1]! - start === 1 && bytes[start] === NULL_TEXT;
+    if (isNull) state["shingles"]![row] = 0;
+  }
+  return state;
+}
+
+async function finish(
+  device: Device,
+  request: FinishRequest,
+  settings: FuzzySettings,
+  values: OptionValues<typeof fuzzyOptions>,
+): Promise<Decisions> {
+  const { states, alive, signal } = request;
+  const ranks = new Ranks(request);
+  const shingles = await states.column("shingles");
+  const comparable = alive.map((live, row) => (live && shingles[row]! > 0 ? 1 : 0));
+  const candidates = ranks.of(comparable);
+  const representative = await equalTexts(device, request, ranks, candidates);
+  const distinct = candidates.filter((rank) => representative[rank] === rank);
+
+  const bands: Buckets[] = [];
+  for await (const band of bandBuckets(device, request, ranks, distinct, settings.bands)) {
+    bands.push(band);
+  }
+  const lengths = await states.textLengths();
+  await using verifier = new Verifier(device, request, ranks, lengths, settings);
+  await verifier.prepare(occurring(bands, states.rowCount));
+
+  const leaders = values.leaders === 0 ? Number.POSITIVE_INFINITY : values.leaders;
+  const removals = new Removals(ranks, states.rowCount);
+  const notes: Record<string, unknown> = {
+    ...settings,
+    emptyTexts: alive.reduce((sum, live, row) => sum + (live && shingles[row] === 0 ? 1 : 0), 0),
+    predictedRecall: bandRecall(settings.threshold, settings),
+  };
+  if (values.clusters === "components") {
+    const limits = { leaders: leaders * 2, signal };
+    const found = await componentPasses(device, bands, states.rowCount, verifier, limits);
+    notes["pairsVerified"] = found.pairsVerified;
+    notes["belowThreshold"] = await removeComponents(found.labels, distinct, verifier, removals);
+  } else {
+    const all = concatBuckets(bands);
+    const found = await leaderPasses(device, all, states.rowCount, verifier, { leaders, signal });
+    removeSimilar(found.kept, found.edges, distinct, removals);
+    const { passes, converged, pairsVerified } = found;
+    Object.assign(notes, { passes, converged, pairsVerified });
+  }
+  for (const rank of candidates) {
+    const first = representative[rank]!;
+    if (first !== rank) removals.removeCopy(rank, first);
+  }
+  return removals.finish(notes);
+}
+
+async function similarities(
+  device: Device,
+  states: RowStates,
+  left: Uint32Array,
+  right: Uint32Array,
+  settings: FuzzySettings,
+): Promise<Float64Array> {
+  const ranks = new Ranks({ preference: undefined });
+  const lengths = await states.textLengths();
+  const request = { states, groups: undefined, advance: () => {} };
+  await using verifier = new Verifier(device, request, ranks, lengths, settings);
+  const result = new Float64Array(left.length);
+  await verifier.verify(left, right, (pair, _, shared, union) => {
+    result[pair] = union === 0 ? 0 : shared / union;
+  });
+  return result;
+}
+
+/** The ranks that occur in any bucket, ascending. */
+function occurring(bands: readonly Buckets[], rowCount: number): Uint32Array {
+  const marks = new Uint8Array(rowCount);
+  for (const { rows } of bands) for (const rank of rows) marks[rank] = 1;
+  return positionsOf(marks, 1);
+}
+
+/** Each row that is not kept goes with the kept row it is most similar to. */
+function removeSimilar(
+  kept: Uint8Array,
+  edges: Edges,
+  distinct: Uint32Array,
+  removals: Removals,
+): void {
+  const best = edges.best(kept.length, kept);
+  for (const rank of distinct) {
+    if (kept[rank]) continue;
+    const edge = best[rank]!;
+    removals.remove(rank, edges.lower.view()[edge]!, edges.similarity(edge));
+  }
+}
+
+/** Each component keeps its least row; the similarities to it are measured, not assumed. */
+async function removeComponents(
+  labels: Uint32Array,
+  distinct: Uint32Array,
+  verifier: Verifier,
+  removals: Removals,
+): Promise<number> {
+  const removed = distinct.filter((rank) => labels[rank] !== rank);
+  const kept = removed.map((rank) => labels[rank]!);
+  let below = 0;
+  await verifier.verify(kept, removed, (pair, similar, shared, union) => {
+    if (!similar) below++;
+    removals.remove(removed[pair]!, kept[pair]!, shared / union);
+  });
+  return below;
+}

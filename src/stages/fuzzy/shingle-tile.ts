@@ -1,0 +1,104 @@
+import type { TextColumn } from "../../core/text-column.ts";
+import { BatchRunner } from "../../graph/batch-runner.ts";
+import type { Device } from "../../graph/device.ts";
+import { Graph } from "../../graph/graph.ts";
+import { variable } from "../../graph/scalar.ts";
+import { shingleSets, shingleSetStarts } from "../../ops/shingle-sets.ts";
+import type { RowStates } from "../stage.ts";
+import { splitOnOutOfMemory } from "../split.ts";
+
+/** How a text becomes a set of hashes. */
+export interface Shingling {
+  readonly unit: "char" | "word";
+  readonly ngram: number;
+  readonly seed: number;
+}
+
+/** Sorted distinct shingle hashes of some rows: `hashes[starts[i] … starts[i] + counts[i])`. */
+export interface ShingleTile {
+  readonly starts: Uint32Array;
+  readonly counts: Uint32Array;
+  readonly hashes: Uint32Array;
+}
+
+/** Texts turned into sets at a time, in bytes. */
+const BATCH_BYTES = 8 * 2 ** 20;
+
+/** Builds the sets of rows on a device, in batches, and packs them together. */
+export class ShingleTiles implements AsyncDisposable {
+  readonly #runner: BatchRunner;
+  readonly #shingling: Shingling;
+
+  constructor(device: Device, shingling: Shingling) {
+    this.#shingling = shingling;
+    this.#runner = new BatchRunner(device, ({ rows, words, sets }) => {
+      const graph = new Graph("shingle sets");
+      const text = {
+        offsets: graph.input("offsets", "u32", rows! + 1),
+        words: graph.input("words", "u32", words!),
+      };
+      const starts = graph.input("starts", "u32", rows!);
+      const room = { starts, capacity: sets! };
+      const found = shingleSets(graph, text, room, variable("rowCount"), shingling);
+      graph.output("hashes", found.hashes, variable("capacity"));
+      graph.output("counts", found.counts, variable("rowCount"));
+      return graph;
+    });
+  }
+
+  /** The sets of `rows` (ascending), whose texts have the given byte lengths. */
+  async build(states: RowStates, rows: Uint32Array, lengths: Uint32Array): Promise<ShingleTile> {
+    const parts: { counts: Uint32Array; hashes: Uint32Array }[] = [];
+    for (let start = 0, end = 0; start < rows.length; start = end) {
+      for (let bytes = 0; end < rows.length && bytes < BATCH_BYTES; end++) {
+        bytes += lengths[rows[end]!]!;
+      }
+      const texts = await states.texts(rows.subarray(start, end));
+      parts.push(...(await splitOnOutOfMemory(texts, (part) => this.#sets(part))));
+    }
+    return pack(parts, rows.length);
+  }
+
+  async #sets(texts: TextColumn): Promise<{ counts: Uint32Array; hashes: Uint32Array }> {
+    const { rowCount, offsets, words } = texts;
+    const { starts, capacity } = shingleSetStarts(offsets, this.#shingling.unit);
+    const outputs = await this.#runner.run(
+      { rows: rowCount, words: words.length, sets: capacity },
+      { offsets, words, starts },
+      { rowCount, capacity },
+    );
+    const counts = outputs["counts"] as Uint32Array;
+    const padded = outputs["hashes"] as Uint32Array;
+    const hashes = new Uint32Array(counts.reduce((sum, count) => sum + count, 0));
+    let next = 0;
+    counts.forEach((count, i) => {
+      hashes.set(padded.subarray(starts[i], starts[i]! + count), next);
+      next += count;
+    });
+    return { counts, hashes };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#runner[Symbol.asyncDispose]();
+  }
+}
+
+function pack(
+  parts: readonly { readonly counts: Uint32Array; readonly hashes: Uint32Array }[],
+  rowCount: number,
+): ShingleTile {
+  const starts = new Uint32Array(rowCount);
+  const counts = new Uint32Array(rowCount);
+  const hashes = new Uint32Array(parts.reduce((sum, part) => sum + part.hashes.length, 0));
+  let row = 0;
+  let next = 0;
+  for (const part of parts) {
+    hashes.set(part.hashes, next);
+    for (const count of part.counts) {
+      starts[row] = next;
+      counts[row++] = count;
+      next += count;
+    }
+  }
+  return { starts, counts, hashes };
+}

@@ -1,0 +1,44 @@
+import { OutOfMemoryError } from "../core/errors.ts";
+import type { TextColumn } from "../core/text-column.ts";
+import { textBytes } from "../core/text-column.ts";
+
+/**
+ * Runs `work` on a batch, in as many parts as the memory asks for: where it does not fit, each half
+ * is tried on its own. A single row that does not fit is an error.
+ */
+export async function splitOnOutOfMemory<T>(
+  texts: TextColumn,
+  work: (texts: TextColumn) => Promise<T>,
+): Promise<T[]> {
+  try {
+    return [await work(texts)];
+  } catch (error) {
+    if (!(error instanceof OutOfMemoryError) || texts.rowCount < 2) throw error;
+    const middle = texts.rowCount >> 1;
+    const first = await splitOnOutOfMemory(rows(texts, 0, middle), work);
+    const second = await splitOnOutOfMemory(rows(texts, middle, texts.rowCount), work);
+    return [...first, ...second];
+  }
+}
+
+/** Rows `[start, end)` as a column of their own. */
+function rows(texts: TextColumn, start: number, end: number): TextColumn {
+  const from = texts.offsets[start]!;
+  const to = texts.offsets[end]!;
+  const offsets = texts.offsets.slice(start, end + 1).map((offset) => offset - from);
+  const words = new Uint32Array(Math.ceil((to - from) / 4));
+  new Uint8Array(words.buffer).set(textBytes(texts).subarray(from, to));
+  return { rowCount: end - start, offsets, words };
+}
+
+/** The parts of a split batch, joined again. */
+export function concatWords(parts: readonly Uint32Array[]): Uint32Array {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
