@@ -1,0 +1,179 @@
+import type { Command } from "commander";
+import type { Api, Plan, PlanStage } from "../api.ts";
+import { isFailure, UsageError } from "../error.ts";
+import { execute } from "../execute.ts";
+import { flagText, kebab, pickValues, toFlags } from "../flags.ts";
+import type { FlagValues } from "../flags.ts";
+import { flagRow, optionRows } from "../help.ts";
+import type { HelpPage, HelpSection } from "../help.ts";
+import {
+  continueFlags,
+  inputFlags,
+  outFlag,
+  planParts,
+  runOptions,
+  showFlag,
+  toFlag,
+} from "../run-flags.ts";
+import type { RunValues } from "../run-flags.ts";
+import { shellWord } from "../shell.ts";
+import type { CommandContext } from "./command.ts";
+
+/** Each kind removes equal rows first: that is cheap, and leaves less to compare. */
+const KINDS = {
+  exact: {
+    stages: ["exact-dedup"],
+    summary: "equal after normalising            hash, 128 bits, verified",
+    predicate: "removes rows that are equal, and says which row each repeats.",
+    example: "sluice dedup exact data/*.parquet --column task --out out",
+  },
+  fuzzy: {
+    stages: ["exact-dedup", "fuzzy-dedup"],
+    summary: "nearly the same characters         MinHash, verified by Jaccard",
+    predicate: "removes rows that are nearly equal, and says why for each.",
+    example: "sluice dedup fuzzy data/*.parquet --column task --out out",
+  },
+} as const;
+
+type Kind = keyof typeof KINDS;
+const kinds: readonly Kind[] = ["exact", "fuzzy"];
+
+export function addDedup(program: Command, context: CommandContext): Command {
+  const dedup = program.command("dedup");
+  for (const kind of kinds) {
+    const command = dedup.command(kind).argument("<inputs...>");
+    command.action(async (inputs: string[]) => {
+      const api = await context.shell.api();
+      const values = command.optsWithGlobals<RunValues & FlagValues>();
+      context.finish(await run(context, api, kind, inputs, values));
+    });
+  }
+  return dedup;
+}
+
+/** The flags come from the declarations of the stages, so the engine must be there. */
+export function completeDedup(dedup: Command, context: CommandContext, api: Api): void {
+  for (const kind of kinds) {
+    const command = dedup.commands.find((each) => each.name() === kind)!;
+    const own = toFlags(stageOf(api, kind).options);
+    const common = [...continueFlags(), ...inputFlags(), toFlag(), showFlag()];
+    for (const flag of [...own, outFlag(), ...common]) command.addOption(flag);
+    context.describe(command, () => kindPage(api, kind));
+  }
+  context.describe(dedup, () => dedupPage(api));
+}
+
+const stageOf = (api: Api, kind: Kind): Api["stages"][number] =>
+  stageNamed(api, KINDS[kind].stages.at(-1)!);
+
+function stageNamed(api: Api, name: string): Api["stages"][number] {
+  const stage = api.stages.find((each) => each.name === name);
+  if (!stage) throw new UsageError(`There is no stage "${name}".`);
+  return stage;
+}
+
+async function run(
+  { shell }: CommandContext,
+  api: Api,
+  kind: Kind,
+  inputs: readonly string[],
+  values: RunValues & FlagValues,
+): Promise<number> {
+  const stages: PlanStage[] = KINDS[kind].stages.map((name) => ({
+    name,
+    options: pickValues(stageNamed(api, name).options, values),
+  }));
+  const plan: Plan = { ...planParts(inputs, values), stages };
+  const { json = false, quiet = false, show = 0 } = values;
+  const execution = {
+    plan,
+    run: runOptions(values),
+    answer: { json, quiet },
+    show,
+    next: nextStep(kind, plan),
+  };
+  try {
+    return await execute(shell, execution);
+  } catch (error) {
+    throw withFlagNames(error, plan);
+  }
+}
+
+function nextStep(kind: Kind, { stages, out }: Plan): { label: string; command: string } {
+  const folder = out.replace(/\/+$/, "");
+  if (kind === "fuzzy") {
+    const file = shellWord(`${folder}/duplicates.parquet`);
+    return { label: "See what was removed", command: `sluice inspect ${file}` };
+  }
+  const columns = stages[0]!.options["columns"];
+  const column = Array.isArray(columns) && columns.length === 1 ? String(columns[0]) : "NAME";
+  const words = [`${folder}/data`, "--column", column, "--out", `${folder}-fuzzy`];
+  return {
+    label: "Look for rows that are nearly equal",
+    command: `sluice dedup fuzzy ${words.map(shellWord).join(" ")}`,
+  };
+}
+
+/** The engine names an option by its stage; the user typed a flag. */
+function withFlagNames(error: unknown, { stages }: Plan): unknown {
+  if (!isFailure(error) || !("path" in error)) return error;
+  const [stage, option] = String(error.path).split(".");
+  const given = stages.find(({ name }) => name === stage)?.options ?? {};
+  if (option === undefined || !(option in given)) return error;
+  const { rule, fix } = error;
+  const where = `--${kebab(option)} ${String(given[option])}`;
+  return new UsageError(error.message, { where, rule, fix, cause: error });
+}
+
+const COMPARED = ["column", "columns", "normalize", "groupBy"];
+const KEPT = ["keep", "clusters"];
+
+function optionSections(api: Api, chosen: readonly Kind[]): HelpSection[] {
+  const only = (names: readonly string[], wanted: boolean, kind: Kind) =>
+    optionRows(
+      Object.fromEntries(
+        Object.entries(stageOf(api, kind).options).filter(
+          ([name]) => names.includes(name) === wanted,
+        ),
+      ),
+    );
+  const last = chosen.at(-1)!;
+  return [
+    { title: "What to compare", rows: only(COMPARED, true, last) },
+    ...chosen.map((kind) => ({ title: kind, rows: only([...COMPARED, ...KEPT], false, kind) })),
+    {
+      title: "What to keep",
+      rows: [...only(KEPT, true, last), ...[outFlag(), ...continueFlags()].map(flagRow)],
+    },
+    {
+      title: "Reading and writing",
+      rows: [...inputFlags(), toFlag(), showFlag()].map(flagRow),
+    },
+  ];
+}
+
+function kindPage(api: Api, kind: Kind): HelpPage {
+  const { predicate, example } = KINDS[kind];
+  const column = Object.entries(stageOf(api, kind).options).find(([name]) =>
+    /^columns?$/.test(name),
+  );
+  const needed = column ? ` ${flagText(...column)}` : "";
+  return {
+    subject: `sluice dedup ${kind}`,
+    predicate,
+    usage: `sluice dedup ${kind} INPUT...${needed} --out DIR`,
+    sections: optionSections(api, [kind]),
+    example,
+  };
+}
+
+function dedupPage(api: Api): HelpPage {
+  const rows = kinds.map((kind) => ({ term: kind, text: KINDS[kind].summary }));
+  return {
+    subject: "sluice dedup",
+    predicate: "removes rows that repeat other rows, and says why for each.",
+    usage: `sluice dedup ${kinds.join("|")} INPUT... --column NAME --out DIR`,
+    sections: [{ title: "", rows, commands: true }, ...optionSections(api, kinds)],
+    example: KINDS.fuzzy.example,
+  };
+}

@@ -1,0 +1,101 @@
+import { Option as Flag } from "commander";
+import type { Command } from "commander";
+import type { Inspection } from "../api.ts";
+import type { EverywhereValues } from "../everywhere.ts";
+import { flagRow } from "../help.ts";
+import type { HelpPage } from "../help.ts";
+import { byteSize, exactCount } from "../numbers.ts";
+import { printLines } from "../screen.ts";
+import { printJson, shellWord } from "../shell.ts";
+import type { Style } from "../style.ts";
+import { cutMiddle, padEnd, printable, stringWidth } from "../width.ts";
+import { nextLines } from "../summary.ts";
+import type { CommandContext } from "./command.ts";
+
+const FACTS = 12;
+const LABEL = 9;
+
+const formatFlag = (): Flag =>
+  new Flag("--format <NAME>", "format of the file, instead of looking at it");
+
+export function addInspect(program: Command, { shell, finish }: CommandContext): Command {
+  const command = program.command("inspect").argument("<file>").addOption(formatFlag());
+  command.action(async (file: string) => {
+    const { format, json } = command.optsWithGlobals<EverywhereValues & { format?: string }>();
+    const { inspect } = await shell.api();
+    const inspection = await inspect(file, format === undefined ? {} : { format });
+    const { style, columns, terminal } = shell.out;
+    if (json) printJson(shell.out, inspection);
+    else
+      printLines(shell.out, [
+        ...(terminal ? [""] : []),
+        ...inspectionLines(file, inspection, columns, style),
+      ]);
+    finish(0);
+  });
+  return command;
+}
+
+function inspectionLines(
+  file: string,
+  inspection: Inspection,
+  columns: number,
+  style: Style,
+): string[] {
+  const { format, rows, schema, metadata, byteLength } = inspection;
+  const { ellipsis } = style.signs;
+  const facts = `${format}, ${byteSize(byteLength)}`;
+  const name = cutMiddle(printable(file), columns - facts.length - 2, ellipsis);
+  const text = schema.find(({ type }) => /utf8|string|text/i.test(type));
+  return [
+    `${style.paint("strong", name)}  ${facts}`,
+    ...factLines({ rows: exactCount(rows), ...metadata }, columns, ellipsis),
+    "",
+    ...schemaLines(schema, columns, style),
+    "",
+    ...nextLines("Remove the rows that repeat others", nextCommand(file, text?.name), style),
+  ];
+}
+
+function factLines(metadata: Inspection["metadata"], columns: number, ellipsis: string): string[] {
+  const facts = Object.entries(metadata).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  const width = Math.min(24, Math.max(LABEL, ...facts.map(([name]) => stringWidth(name))));
+  const lines = facts.slice(0, FACTS).map(([name, value]) => {
+    const text = printable(typeof value === "string" ? value : JSON.stringify(value));
+    const label = cutMiddle(capital(printable(name)), width, ellipsis);
+    return `  ${padEnd(label, width)}  ${cutMiddle(text, columns - width - 4, ellipsis)}`;
+  });
+  const more = facts.length - FACTS;
+  return more > 0 ? [...lines, `  ${more} more with --json`] : lines;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function schemaLines(schema: Inspection["schema"], columns: number, style: Style): string[] {
+  const { ellipsis } = style.signs;
+  const widest = Math.max(6, ...schema.map(({ name }) => stringWidth(printable(name))));
+  const width = Math.min(widest, Math.floor((columns - 4) / 2));
+  return [
+    `  ${padEnd(style.paint("quiet", "column"), width)}  ${style.paint("quiet", "type")}`,
+    ...schema.map(({ name, type }) => {
+      const column = padEnd(cutMiddle(printable(name), width, ellipsis), width);
+      return `  ${column}  ${cutMiddle(printable(type), columns - width - 4, ellipsis)}`;
+    }),
+  ];
+}
+
+function nextCommand(file: string, column: string | undefined): string {
+  return column === undefined
+    ? `sluice dedup exact ${shellWord(file)} --out out`
+    : `sluice dedup fuzzy ${shellWord(file)} --column ${shellWord(column)} --out out`;
+}
+
+export const inspectPage = (): HelpPage => ({
+  subject: "sluice inspect",
+  predicate: "shows what is inside a file.",
+  usage: "sluice inspect FILE [--format NAME]",
+  sections: [{ title: "What to read", rows: [flagRow(formatFlag())] }],
+  example: "sluice inspect data/train.parquet",
+});

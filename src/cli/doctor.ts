@@ -1,0 +1,132 @@
+import type { DeviceSurvey } from "./api.ts";
+import { byteSize, counted, duration } from "./numbers.ts";
+import type { Shell } from "./shell.ts";
+import type { Style } from "./style.ts";
+import { cutMiddle, padEnd, printable, stringWidth } from "./width.ts";
+
+type SurveyedDevice = DeviceSurvey["devices"][number];
+
+const USED = "used by default";
+/** Where "used by default" stands, unless the description is longer. */
+const DESCRIPTION = 34;
+const GPUS = new Set(["cuda", "webgpu"]);
+
+export function doctorLines(
+  survey: DeviceSurvey,
+  {
+    version,
+    platform,
+    out: { style, columns, terminal },
+  }: Pick<Shell, "version" | "platform" | "out">,
+): string[] {
+  const { node, cores, memoryBytes, devices } = survey;
+  const machine = `Node ${node.replace(/^v/, "")}, ${platform}, ${counted(cores, "core")}, ${memorySize(memoryBytes)} memory`;
+  return [
+    ...(terminal ? [""] : []),
+    `${style.paint("strong", `Sluice ${version}`)}  ${machine}`,
+    "",
+    ...devices.map((device) => deviceLine(device, columns, style)),
+    "",
+    ...budgetLine(survey),
+    ...checkLine(survey),
+    "",
+    ...verdict(survey, platform, style),
+  ];
+}
+
+export const doctorExitCode = ({ check }: DeviceSurvey): number =>
+  check && check.mismatches.length > 0 ? 1 : 0;
+
+const memorySize = (bytes: number): string =>
+  byteSize(Math.round(bytes / 1e9) * 1e9).replace(/\.0+ /, " ");
+
+function deviceLine(device: SurveyedDevice, columns: number, style: Style): string {
+  const { backend, name, detail, chosen } = device;
+  const width = Math.max(stringWidth(style.signs.good), 1);
+  const start = `  ${padEnd(sign(device, style), width)} ${padEnd(backend, 9)}`;
+  const parts = [name === backend ? "" : name, detail].filter((part) => part !== "");
+  const before = 2 + width + 1 + 9;
+  const room = columns - before - (chosen ? 3 + USED.length : 0);
+  const text = cutMiddle(printable(parts.join(", ")), room, style.signs.ellipsis);
+  if (!chosen) return (start + text).trimEnd();
+  const aligned = stringWidth(text) > DESCRIPTION - 4 ? text : padEnd(text, DESCRIPTION);
+  return `${start}${aligned}   ${style.paint("chosen", USED)}`;
+}
+
+function sign({ available, software, backend }: SurveyedDevice, { paint, signs }: Style): string {
+  if (software) return paint("look", signs.look);
+  if (available) return paint("good", signs.good);
+  return backend === "cuda" ? paint("quiet", signs.absent) : paint("look", signs.look);
+}
+
+const chosenDevice = ({ devices }: DeviceSurvey): SurveyedDevice | undefined =>
+  devices.find(({ chosen }) => chosen);
+
+const usesGpu = (survey: DeviceSurvey): boolean => {
+  const device = chosenDevice(survey);
+  return device !== undefined && GPUS.has(device.backend) && !device.software;
+};
+
+function budgetLine(survey: DeviceSurvey): string[] {
+  if (!usesGpu(survey)) return [];
+  return [
+    `  Budget  ${byteSize(survey.budgetBytes)} of device memory; --memory-fraction changes it`,
+  ];
+}
+
+function checkLine({ check }: DeviceSurvey): string[] {
+  if (!check) return [];
+  const { kernels, devices, seconds, mismatches } = check;
+  const took = duration(seconds);
+  if (mismatches.length > 0) {
+    const names = mismatches.slice(0, 3).join(", ");
+    return [
+      `  Check   ${mismatches.length} of ${counted(kernels, "kernel")} differ: ${names}, ${took}`,
+    ];
+  }
+  return [
+    `  Check   ${counted(kernels, "kernel")} gave the same integers on ${listed(devices)}, ${took}`,
+  ];
+}
+
+const ALL = ["", "", "", "all three", "all four", "all five"];
+
+const listed = (devices: readonly string[]): string =>
+  devices.length < 3 ? devices.join(" and ") : (ALL[devices.length] ?? `all ${devices.length}`);
+
+function verdict(survey: DeviceSurvey, platform: string, style: Style): string[] {
+  const { paint, signs } = style;
+  if (doctorExitCode(survey) !== 0) {
+    return [
+      `${paint("allWrong", signs.wrong)} ${paint("strong", "Kernels disagree.")} Results of this machine must not be used.`,
+      `  Report it with the output of ${paint("accent", "sluice doctor --json")}`,
+    ];
+  }
+  if (usesGpu(survey)) {
+    return [`${paint("allGood", signs.good)} ${paint("strong", "Ready.")} ${survey.reason}`];
+  }
+  const start = `${paint("lookHere", signs.look)} ${paint("strong", "Ready, without a GPU.")}`;
+  const software = survey.devices.find((device) => device.software);
+  if (software) {
+    const words = `sluice dedup fuzzy DATA --device webgpu --adapter ${adapterWord(software)} --out out`;
+    return [
+      `${start} ${chosenDevice(survey)?.backend ?? "wasm"} is chosen: a software adapter is slower.`,
+      "  To test WebGPU code here all the same:",
+      `    ${paint("accent", words)}`,
+    ];
+  }
+  return [`${start} Results are the same, only slower.`, ...installLines(platform, style)];
+}
+
+const adapterWord = ({ name }: SurveyedDevice): string => (/[\w-]+/.exec(name) ?? ["NAME"])[0];
+
+function installLines(platform: string, { paint }: Style): string[] {
+  if (!platform.startsWith("linux")) return [];
+  const command = (text: string): string => padEnd(paint("accent", text), 40);
+  return [
+    "  If this machine has a GPU, install its Vulkan driver:",
+    `    Debian, Ubuntu   ${command("sudo apt install mesa-vulkan-drivers")}AMD, Intel`,
+    `                     ${command("sudo apt install nvidia-driver")}NVIDIA`,
+    `    In a container   start it with ${paint("accent", "--gpus all")}, then run this again`,
+  ];
+}

@@ -1,0 +1,42 @@
+import { everywhereFlags } from "./everywhere.ts";
+import { flagRow } from "./help.ts";
+import type { HelpPage } from "./help.ts";
+
+/** What `sluice --help` prints; it lists what exists, and loads nothing. */
+export const mainPage: HelpPage = {
+  subject: "Sluice",
+  predicate: "washes training data: any GPU, the same answer everywhere.",
+  usage: "sluice COMMAND INPUT... [--out DIR] [options]",
+  sections: [
+    {
+      title: "Curate",
+      commands: true,
+      rows: [
+        { term: "dedup exact", text: "remove rows that are equal" },
+        { term: "dedup fuzzy", text: "remove rows that are nearly equal" },
+        { term: "run FILE.yaml", text: "run a whole pipeline" },
+        { term: "plan FILE.yaml", text: "show what a pipeline would do" },
+      ],
+    },
+    {
+      title: "Look and change",
+      commands: true,
+      rows: [
+        { term: "inspect FILE", text: "what is inside a file" },
+        { term: "convert", text: "write the same rows in another format" },
+      ],
+    },
+    {
+      title: "This machine",
+      commands: true,
+      rows: [{ term: "doctor", text: "which devices work, and what to install" }],
+    },
+    { title: "Everywhere", rows: everywhereFlags().map(flagRow) },
+  ],
+  closing: ({ paint }) => [
+    "An INPUT is a file, a folder, a glob or a URL. Exit codes: 0 ok, 1 the run",
+    "failed, 2 bad usage.",
+    "",
+    `${paint("quiet", "sluice COMMAND --help tells more.")}  First time? ${paint("accent", "sluice doctor")}`,
+  ],
+};

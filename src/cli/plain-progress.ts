@@ -1,0 +1,73 @@
+import { plainHeaderLines } from "./header.ts";
+import type { RunStart } from "./header.ts";
+import { plainPhaseLine } from "./phase-line.ts";
+import { Phases } from "./progress.ts";
+import type { ShownProgress } from "./progress.ts";
+import { printLines } from "./screen.ts";
+import type { Clock, Screen } from "./screen.ts";
+import { printable } from "./width.ts";
+
+const REPORT_MS = 10_000;
+
+/** One line for each phase that ends, and one each ten seconds for those that run. */
+export class PlainProgress implements ShownProgress {
+  readonly #screen: Screen;
+  readonly #clock: Clock;
+  readonly #version: string;
+  readonly #phases: Phases;
+  readonly #stopTimer: () => void;
+  #reportedAt: number;
+  #stopped = false;
+
+  constructor(screen: Screen, clock: Clock, version: string) {
+    this.#screen = screen;
+    this.#clock = clock;
+    this.#version = version;
+    this.#phases = new Phases(clock);
+    this.#reportedAt = clock.now();
+    this.#stopTimer = clock.every(REPORT_MS, () => this.#report());
+  }
+
+  begin(start: RunStart): void {
+    this.#print(...plainHeaderLines(start, this.#version));
+  }
+
+  start(phase: string, unit: string, total?: number): void {
+    this.#phases.start(phase, unit, total);
+    this.#report();
+  }
+
+  advance(phase: string, items: number, bytes: number): void {
+    this.#phases.advance(phase, items, bytes);
+    this.#report();
+  }
+
+  end(name: string): void {
+    const phase = this.#phases.of(name);
+    if (phase.done) return;
+    this.#phases.end(name);
+    this.#print(plainPhaseLine(phase.view(this.#clock.now())));
+  }
+
+  note(message: string): void {
+    this.#print(`note: ${printable(message)}`);
+  }
+
+  stop(): void {
+    this.#stopTimer();
+    this.#stopped = true;
+  }
+
+  #report(): void {
+    const now = this.#clock.now();
+    const running = this.#phases.all.filter((phase) => !phase.waiting && !phase.done);
+    const views = running.map((phase) => phase.view(now));
+    if (this.#stopped || now - this.#reportedAt < REPORT_MS) return;
+    this.#reportedAt = now;
+    this.#print(...views.map(plainPhaseLine));
+  }
+
+  #print(...lines: readonly string[]): void {
+    if (!this.#stopped) printLines(this.#screen, lines);
+  }
+}

@@ -1,0 +1,76 @@
+import { Command, CommanderError } from "commander";
+import { addConvert, convertPage } from "./commands/convert.ts";
+import { addDedup, completeDedup } from "./commands/dedup.ts";
+import { addDoctor, doctorPage } from "./commands/doctor.ts";
+import { addInspect, inspectPage } from "./commands/inspect.ts";
+import { addPlan, addRun, planPage, runPage } from "./commands/run.ts";
+import type { CommandContext } from "./commands/command.ts";
+import { errorLines, exitCodeOf, printStack, toFailure } from "./error.ts";
+import { everywhereFlags, readEarly } from "./everywhere.ts";
+import { helpText } from "./help.ts";
+import { mainPage } from "./main-page.ts";
+import { printLines } from "./screen.ts";
+import { printJson } from "./shell.ts";
+import type { Shell } from "./shell.ts";
+import { toUsageError } from "./usage.ts";
+
+/** Runs one command line; the answer is the exit code. */
+export async function runCli(shell: Shell): Promise<number> {
+  let exitCode = 0;
+  const finish = (code: number): void => {
+    exitCode = code;
+  };
+  try {
+    if (shell.args.length === 0) shell.out.write(helpText(mainPage, shell.out.style));
+    else await createProgram(shell, finish).parseAsync(shell.args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    return report(shell, error);
+  }
+}
+
+function createProgram(shell: Shell, finish: (exitCode: number) => void): Command {
+  const program = new Command("sluice").version(shell.version).allowExcessArguments(false);
+  const { style } = shell.out;
+  const describe: CommandContext["describe"] = (command, page) => {
+    command
+      .configureOutput({
+        writeOut: (text) => shell.out.write(text),
+        writeErr: (text) => shell.err.write(text),
+        getOutHasColors: () => style.color,
+        outputError: () => {},
+      })
+      .configureHelp({ formatHelp: () => helpText(page(), style) })
+      .allowExcessArguments(false)
+      .exitOverride((error) => {
+        throw error.exitCode === 0 ? error : toUsageError(error, command);
+      });
+  };
+  for (const flag of everywhereFlags()) program.addOption(flag);
+  describe(program, () => mainPage);
+
+  const context = { shell, finish, describe };
+  const dedup = addDedup(program, context);
+  describe(addRun(program, context), runPage);
+  describe(addPlan(program, context), planPage);
+  describe(addInspect(program, context), inspectPage);
+  const convert = addConvert(program, context);
+  describe(addDoctor(program, context), doctorPage);
+  program.hook("preSubcommand", async (_, command) => {
+    if (command === dedup) completeDedup(dedup, context, await shell.api());
+    if (command !== convert) return;
+    const api = await shell.api();
+    describe(convert, () => convertPage(api));
+  });
+  return program;
+}
+
+function report({ args, out, err }: Shell, error: unknown): number {
+  const failure = toFailure(error);
+  const { json, debug } = readEarly(args);
+  if (json) printJson(out, { error: failure });
+  else printLines(err, errorLines(failure, err.style));
+  if (debug) printStack(err, error);
+  return exitCodeOf(failure);
+}

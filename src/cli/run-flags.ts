@@ -1,0 +1,57 @@
+import { Option as Flag } from "commander";
+import type { Plan, RunOptions } from "./api.ts";
+import { deviceOptions, numberFlag } from "./everywhere.ts";
+import type { EverywhereValues } from "./everywhere.ts";
+
+/** The flags of every command that reads inputs and writes a folder. */
+export interface RunValues extends EverywhereValues {
+  readonly out: string;
+  readonly to?: string;
+  readonly format?: string;
+  readonly force?: boolean;
+  readonly resume?: boolean;
+  readonly strict?: boolean;
+  readonly skipBadFiles?: boolean;
+  readonly show?: number;
+}
+
+export const outFlag = (): Flag => new Flag("--out <DIR>", "where to write").makeOptionMandatory();
+export const toFlag = (): Flag =>
+  new Flag("--to <FORMAT>", "format of data/; that of the inputs when absent");
+export const showFlag = (): Flag =>
+  numberFlag("--show <N>", "example clusters to print (0)", { min: 0, integer: true });
+
+export const continueFlags = (): Flag[] => [
+  new Flag("--force", "replace what is in DIR"),
+  new Flag("--resume", "go on with a run that stopped"),
+];
+
+export const inputFlags = (): Flag[] => [
+  new Flag("--format <NAME>", "format of the inputs, instead of looking at them"),
+  new Flag("--strict", "a row that cannot be read fails the run"),
+  new Flag("--skip-bad-files", "list files that cannot be read, and go on"),
+];
+
+/** The part of a plan that these flags say. */
+export function planParts(inputs: readonly string[], values: RunValues): Omit<Plan, "stages"> {
+  const { out, to, format, strict, skipBadFiles } = values;
+  return {
+    inputs,
+    out,
+    ...(to === undefined ? {} : { to }),
+    ...(format === undefined ? {} : { format }),
+    ...(strict === undefined ? {} : { strict }),
+    ...(skipBadFiles === undefined ? {} : { skipBadFiles }),
+  };
+}
+
+export function runOptions(
+  values: Pick<RunValues, "force" | "resume"> & EverywhereValues,
+): RunOptions {
+  const { force, resume } = values;
+  return {
+    device: deviceOptions(values),
+    ...(resume === undefined ? {} : { resume }),
+    ...(force === undefined ? {} : { force }),
+  };
+}
