@@ -19,6 +19,7 @@ export const radixHistogram = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => tilesOf(count) * 256,
   wgsl,
+  wasm: "kernels-wasm/radix-histogram.ts",
   cpu({ keys, counts }, { count, shift }) {
     const tiles = tilesOf(count);
     counts.fill(0, 0, DIGITS * tiles);

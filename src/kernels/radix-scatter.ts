@@ -16,6 +16,7 @@ export const radixScatter = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => tilesOf(count) * 256,
   wgsl,
+  wasm: "kernels-wasm/radix-scatter.ts",
   cpu({ keys, values, offsets, sortedKeys, sortedValues }, { count, shift }) {
     const tiles = tilesOf(count);
     const next = new Uint32Array(DIGITS);
