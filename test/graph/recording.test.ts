@@ -219,8 +219,8 @@ describe.each(openTestDevices())("a recording on %s", (_, open) => {
         const { graph, inputs, outputs, model } = build(script);
         const kept: Memory = new Map();
         await using prepared = await device.prepare(record(graph));
-        const results = (of: Readonly<Record<string, HostArray>>): unknown =>
-          outputs.map((__, i) => of[`o${i}`]);
+        const results = (all: Readonly<Record<string, HostArray>>): unknown =>
+          outputs.map((__, i) => all[`o${i}`]);
         expect(results(await prepared.run(inputs))).toEqual(model(kept));
         expect(results(await prepared.run({}))).toEqual(model(kept));
       }),
