@@ -1,14 +1,32 @@
+import { existsSync } from "node:fs";
 import { openCpu } from "../../src/backends/cpu/index.ts";
+import { openWasm } from "../../src/backends/wasm/index.ts";
+import { nodeThreads } from "../../src/backends/wasm/node-threads.ts";
+import { openDawn } from "../../src/backends/webgpu/dawn.ts";
 import type { Device } from "../../src/graph/device.ts";
 
 const budgetBytes = 2 ** 30;
 
 const openers: Readonly<Record<string, () => Promise<Device>>> = {
   cpu: async () => openCpu({ budgetBytes }),
+  // Every dispatch is divided among threads, however small: that is what needs testing.
+  wasm: () => openWasm({ budgetBytes, threads: 2, host: nodeThreads, inlineSeconds: 0 }),
+  webgpu: () => openDawn({ adapterName: "SwiftShader", budgetBytes }),
 };
+
+/** The software Vulkan driver that the tests run WebGPU on. */
+const swiftshader = "/usr/lib/chromium/vk_swiftshader_icd.json";
+let told = false;
 
 /** The devices this machine can test, by name; `SLUICE_TEST_DEVICES` narrows them. */
 export function openTestDevices(): [name: string, open: () => Promise<Device>][] {
-  const wanted = process.env["SLUICE_TEST_DEVICES"]?.split(",");
-  return Object.entries(openers).filter(([name]) => !wanted || wanted.includes(name));
+  const wanted = process.env["SLUICE_TEST_DEVICES"]?.split(",") ?? Object.keys(openers);
+  const present = wanted.filter((name) => name !== "webgpu" || existsSync(swiftshader));
+  if (present.length < wanted.length && !told) {
+    told = true;
+    process.stderr.write(
+      `Nothing is tested on webgpu: there is no ${swiftshader}. On Debian: apt-get install chromium\n`,
+    );
+  }
+  return Object.entries(openers).filter(([name]) => present.includes(name));
 }
