@@ -1,7 +1,13 @@
 import { defineConfig } from "vitest/config";
 import { wgsl } from "./scripts/wgsl-plugin.ts";
 
-const swiftshader = "/usr/lib/chromium/vk_swiftshader_icd.json";
+const chromium = "/usr/lib/chromium";
+const software = {
+  VK_DRIVER_FILES: `${chromium}/vk_swiftshader_icd.json`,
+  // Chromium brings its own Vulkan loader; not every machine has one.
+  LD_LIBRARY_PATH: chromium,
+  XDG_RUNTIME_DIR: "/tmp",
+};
 
 const shared = {
   // Dawn aborts a worker thread that ends with a pending promise; a forked process is safe.
@@ -31,7 +37,7 @@ export default defineConfig({
           ...shared,
           name: "all",
           include: ["test/**/*.test.ts"],
-          env: { VK_DRIVER_FILES: swiftshader, XDG_RUNTIME_DIR: "/tmp" },
+          env: software,
         },
       },
     ],

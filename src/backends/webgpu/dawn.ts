@@ -1,0 +1,102 @@
+import type * as webgpu from "webgpu";
+import { UnsupportedError } from "../../core/errors.ts";
+import type { Device } from "../../graph/device.ts";
+import type { AdapterDescription } from "./adapters.ts";
+import { describeAdapters, plainName } from "./adapters.ts";
+import type { WebGpuOptions } from "./device.ts";
+import { openWebGpu } from "./device.ts";
+import { throttlePump } from "./pump.ts";
+
+export interface DawnOptions {
+  /** Part of the adapter's name, for a machine with several. */
+  readonly adapterName?: string | undefined;
+}
+
+type Dawn = typeof webgpu;
+
+// An instance that is collected while one of its devices lives takes the process down with it.
+const instances = new Map<string, GPU>();
+let loaded: Promise<Dawn | undefined> | undefined;
+
+/**
+ * WebGPU for Node: Dawn, from the optional package `webgpu`; `undefined` where that is not
+ * installed. Each adapter name has one instance, which lives as long as the process.
+ */
+export async function dawnGpu({ adapterName }: DawnOptions = {}): Promise<GPU | undefined> {
+  const dawn = await (loaded ??= load());
+  if (!dawn || adapterName === undefined) return dawn && instance(dawn);
+  const wanted = plainName(adapterName);
+  const names = await adapterNames(dawn);
+  // A name Dawn does not know leaves the choice, and the complaint, to whoever asks for an adapter.
+  return instance(
+    dawn,
+    names.find((name) => plainName(name).includes(wanted)),
+  );
+}
+
+/** Opens a device of Dawn; `UnsupportedError` where the package is missing. */
+export async function openDawn(options: Omit<WebGpuOptions, "gpu">): Promise<Device> {
+  const gpu = await dawnGpu(options);
+  if (!gpu) {
+    throw new UnsupportedError("The package webgpu is not installed.", {
+      rule: "the webgpu device needs it in Node",
+      fix: "npm install webgpu",
+    });
+  }
+  return await openWebGpu({ ...options, gpu });
+}
+
+/** All adapters of this machine; several of one name count as one. */
+export async function describeDawnAdapters(): Promise<AdapterDescription[]> {
+  const dawn = await (loaded ??= load());
+  if (!dawn) return [];
+  const names = await adapterNames(dawn);
+  const described = names.map((name) => describeAdapters(instance(dawn, name)));
+  return (await Promise.all(described)).flat();
+}
+
+function instance(dawn: Dawn, adapter?: string): GPU {
+  const key = adapter ?? "";
+  let gpu = instances.get(key);
+  if (!gpu) {
+    gpu = dawn.create([
+      // Timestamps in nanoseconds, not in steps of 65 microseconds.
+      "disable-dawn-features=timestamp_quantization",
+      ...(adapter === undefined ? [] : [`adapter=${adapter}`]),
+    ]);
+    instances.set(key, gpu);
+  }
+  return gpu;
+}
+
+/** Dawn lists the adapters only where it complains that none has the name it was given. */
+async function adapterNames(dawn: Dawn): Promise<string[]> {
+  try {
+    await instance(dawn, "<none>").requestAdapter();
+  } catch (error) {
+    const names = String(error).matchAll(/backend: '(?!null)[^']*', name: '([^\n]*)'/g);
+    return [...new Set([...names].map(([, name]) => name!))];
+  }
+  return [];
+}
+
+async function load(): Promise<Dawn | undefined> {
+  let dawn: Dawn;
+  try {
+    dawn = await import("webgpu");
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND") {
+      return undefined;
+    }
+    throw new UnsupportedError(`The package webgpu does not load: ${String(cause)}`, {
+      rule: "it needs glibc 2.34 and libstdc++ of GCC 12 on Linux",
+      fix: "a newer system, or --device wasm",
+      cause,
+    });
+  }
+  for (const [name, value] of Object.entries(Object.getOwnPropertyDescriptors(dawn.globals))) {
+    if (!(name in globalThis)) Object.defineProperty(globalThis, name, value);
+  }
+  throttlePump(GPUQueue.prototype);
+  return dawn;
+}
