@@ -19,12 +19,13 @@ export const nodeThreads: ThreadHost = {
       env: {},
     });
     let ending = false;
-    worker.unref();
     worker.on("message", (text: string) => events.message(text));
     worker.on("error", (cause) => events.lost(cause));
     worker.on("exit", (code) => {
       if (!ending) events.lost(new Error(`the thread ended with code ${code}`));
     });
+    // After the listeners: adding one for messages would hold the process again.
+    worker.unref();
     return {
       hold: (held) => (held ? worker.ref() : worker.unref()),
       async end() {
