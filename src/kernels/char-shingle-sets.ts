@@ -1,0 +1,28 @@
+import { defineKernel, read, write } from "../core/kernel.ts";
+import main from "../../shaders/char-shingle-sets.wgsl" with { type: "text" };
+import shingles from "../../shaders/shared/char-shingles.wgsl" with { type: "text" };
+import sets from "../../shaders/shared/shingle-sets.wgsl" with { type: "text" };
+import { shingleSetRows } from "./shared/shingle-sets.ts";
+import { charShingles } from "./shared/shingles.ts";
+
+/**
+ * The set of shingle hashes of each row, ascending from `setStarts[row]`: the distinct windows
+ * of `ngram` code points. Room left by repeated windows is filled with ones.
+ */
+export const charShingleSets = defineKernel({
+  name: "char-shingle-sets",
+  params: { rowCount: "u32", ngram: "u32", seed: "u32" },
+  bindings: {
+    offsets: read("u32"),
+    words: read("u32"),
+    setStarts: read("u32"),
+    hashes: write("u32"),
+    counts: write("u32"),
+  },
+  workgroupSize: 256,
+  invocations: ({ rowCount }) => rowCount * 256,
+  wgsl: main + shingles + sets,
+  cpu(buffers, params) {
+    shingleSetRows(charShingles, buffers, params);
+  },
+});
