@@ -10,6 +10,7 @@ export const scan = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => Math.ceil(count / BLOCK) * 256,
   wgsl,
+  wasm: "kernels-wasm/scan.ts",
   cpu({ values, offsets, prefix }, { count }) {
     let sum = 0;
     for (let i = 0; i < count; i++) {
