@@ -27,13 +27,20 @@ export interface DedupReport {
   /** ISO 8601. */
   readonly date: string;
   readonly version: string;
+  /** Invented data, as in a demo: the page says so. */
+  readonly sample?: boolean;
   readonly result: RunResult;
   /** Sentences such as "5-character shingles, 128 slots, 14 bands of 9". */
   readonly method: readonly string[];
   readonly threshold: number | undefined;
   /** Chance that a pair at the threshold is found, from the parameters; where there are bands. */
   readonly predictedRecall: number | undefined;
-  readonly measuredRecall: { readonly value: number; readonly sample: number } | undefined;
+  /** The bands behind `predictedRecall`: with them the whole curve is drawn. */
+  readonly banding?: { readonly bands: number; readonly rows: number };
+  /** By brute force on `sample` rows; `pairs` is how many true pairs those have, for the interval. */
+  readonly measuredRecall:
+    | { readonly value: number; readonly sample: number; readonly pairs?: number }
+    | undefined;
   /** Rejected rows by reason, most frequent first. */
   readonly rejectedReasons: readonly { readonly reason: string; readonly count: number }[];
   /** Empty and null texts, which are kept. */
@@ -52,6 +59,10 @@ export interface DedupReport {
     readonly name: string;
     readonly start: number;
     readonly seconds: number;
+    /** What went through it, for the rates: rows unless `unit` says otherwise. */
+    readonly items?: number;
+    readonly unit?: string;
+    readonly bytes?: number;
   }[];
   /** Shown folded, as JSON. */
   readonly manifest: unknown;

@@ -1,0 +1,62 @@
+/** Markup that may stand in a page as it is. */
+export class Html {
+  readonly markup: string;
+
+  constructor(markup: string) {
+    this.markup = markup;
+  }
+}
+
+export type HtmlValue = Html | string | number | undefined | readonly HtmlValue[];
+
+/**
+ * Every value is escaped unless it is `Html`; lists are joined; `undefined` is nothing. Indentation
+ * of the template itself is left out.
+ */
+export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+  const raw = strings.map((text) => text.replace(/\n\s*/g, "\n"));
+  return new Html(String.raw({ raw }, ...values.map(toMarkup)));
+}
+
+export const nothing = new Html("");
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Safe as text and in a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return pictureControls(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
+}
+
+/** One line: breaks and tabs become signs, so that nothing in a text is invisible. */
+export function oneLine(text: string): string {
+  return text.replace(/\r\n|[\n\u0085\u2028\u2029]/g, "↵ ").replaceAll("\t", "⇥ ");
+}
+
+/** HTML has no way to write these; the control pictures show that they are there. */
+function pictureControls(text: string): string {
+  return (
+    text
+      .toWellFormed()
+      // oxlint-disable-next-line no-control-regex
+      .replace(/[\0-\x08\x0b-\x1f]/g, (control) =>
+        String.fromCharCode(0x2400 + control.charCodeAt(0)),
+      )
+      .replaceAll("\x7f", "\u2421")
+      // oxlint-disable-next-line no-control-regex
+      .replace(/[\x80-\x9f]/g, "\ufffd")
+  );
+}
+
+function toMarkup(value: HtmlValue): string {
+  if (value === undefined) return "";
+  if (value instanceof Html) return value.markup;
+  if (typeof value === "string") return escapeHtml(value);
+  if (typeof value === "number") return String(value);
+  return value.map(toMarkup).join("");
+}
