@@ -1,4 +1,4 @@
-import type { Device } from "../graph/device.ts";
+import type { Device, Inputs } from "../graph/device.ts";
 import { Graph } from "../graph/graph.ts";
 import { u32Output } from "../graph/outputs.ts";
 import { record } from "../graph/recording.ts";
@@ -44,8 +44,13 @@ export async function keepRows(
   graph.output("states", states, variable("download"));
 
   await using prepared = await device.prepare(record(graph));
-  let inputs: Record<string, Uint32Array> = { ...edges, states: new Uint32Array(rowCount) };
-  for (let round = 0; round < MAX_ROUNDS; round += ROUNDS_PER_RUN) {
+  let inputs: Inputs = {
+    lower: edges.lower,
+    higher: edges.higher,
+    states: new Uint32Array(rowCount),
+  };
+  let open = true;
+  for (let round = 0; open && round < MAX_ROUNDS; round += ROUNDS_PER_RUN) {
     // oxlint-disable-next-line no-await-in-loop -- each run continues the one before
     const outputs = await prepared.run(inputs, {
       edges: edges.lower.length,
@@ -54,12 +59,14 @@ export async function keepRows(
     });
     signal?.throwIfAborted();
     inputs = {};
-    if (u32Output(outputs, "least")[0] !== rowState.undecided) break;
+    open = u32Output(outputs, "least")[0] === rowState.undecided;
   }
   const outputs = await prepared.run(inputs, { edges: 0, rows: 0, download: rowCount });
   const decided = u32Output(outputs, "states");
-  finishInOrder(decided, edges);
-  return Uint8Array.from(decided, (state) => (state === rowState.kept ? 1 : 0));
+  if (open) finishInOrder(decided, edges);
+  const kept = new Uint8Array(rowCount);
+  for (let row = 0; row < rowCount; row++) kept[row] = decided[row] === rowState.kept ? 1 : 0;
+  return kept;
 }
 
 /** Decides what is undecided in row order, by one pass over the open edges, by lower row. */
