@@ -1,6 +1,6 @@
-import type { RecordBatch, Schema } from "apache-arrow";
+import type { Field, RecordBatch, Schema } from "apache-arrow";
 import type { Options, OptionValues } from "../core/option.ts";
-import type { ByteSink, ByteSource } from "../io/byte-source.ts";
+import type { ByteFolder, ByteSink, ByteSource } from "../io/byte-source.ts";
 
 /** A row that could not be read, and why. */
 export interface RejectedRow {
@@ -19,8 +19,10 @@ export interface RowBatch {
 }
 
 export interface ReadRequest {
-  /** Columns to read, in this order; all when absent. */
+  /** Columns to read, in this order; all when absent. A row is bad if one of these is bad. */
   readonly columns?: readonly string[];
+  /** Makes rows bad that a read of all columns rejects, too. */
+  readonly checkAll?: boolean;
   /** Rows of a batch, at most; the reader's choice when absent. */
   readonly batchRows?: number;
   readonly signal?: AbortSignal;
@@ -29,13 +31,23 @@ export interface ReadRequest {
 /** One open file of a known format. */
 export interface Reader {
   readonly schema: Schema;
+  /**
+   * There where the schema was learnt from some rows, because the format does not state one. The
+   * `unsure` columns had nothing but nulls, and are text unless other sources know better.
+   */
+  readonly inferred?: { readonly unsure: ReadonlySet<string> };
+  /** Columns that can be read although they are not in the schema: `a.b`, values inside objects. */
+  readonly nested?: readonly Field[];
   /** Rows in all, where the file says so without being read. */
   readonly rowCount: number | undefined;
   /** What the file says about itself; plain JSON values. */
   readonly metadata: Readonly<Record<string, unknown>>;
   /** Streams the rows; every batch has the schema of the request. */
   read(request?: ReadRequest): AsyncIterable<RowBatch>;
-  /** Rows as the file's own bytes (a line of JSONL), for writing them on unchanged. */
+  /**
+   * Rows as the file's own bytes (a line of JSONL), in one Binary column, for writing them on
+   * unchanged. The same request rejects the same rows as in `read`.
+   */
   readonly readRaw?: (request?: ReadRequest) => AsyncIterable<RowBatch>;
   close(): Promise<void>;
 }
@@ -56,9 +68,19 @@ export interface Format<O extends Options = Options> {
   readonly extensions: readonly string[];
   /** First bytes of every file of this type, where there are such. */
   readonly magic?: Uint8Array;
+  /** Whether first bytes look like this type; asked where magic and extension say nothing. */
+  sniff?(head: Uint8Array): boolean;
   readonly options: O;
-  open(source: ByteSource, options: OptionValues<O>): Promise<Reader>;
-  readonly create?: (sink: ByteSink, schema: Schema, options: OptionValues<O>) => Promise<Writer>;
+  /**
+   * Opens a file; the reader does not close the source. `schema`, where given, takes the place of
+   * what a format without stated types would infer.
+   */
+  open(source: ByteSource, options: OptionValues<O>, schema?: Schema): Promise<Reader>;
+  /** A file that makes the folder it is in one source of this format, as `meta/info.json` does. */
+  readonly folderMarker?: string;
+  openFolder?(folder: ByteFolder, options: OptionValues<O>): Promise<Reader>;
+  /** Starts a file; the writer does not close the sink. */
+  create?(sink: ByteSink, schema: Schema, options: OptionValues<O>): Promise<Writer>;
 }
 
 export function defineFormat<const O extends Options>(format: Format<O>): Format<O> {

@@ -12,6 +12,14 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
+/** A folder of sources, for formats that are folders. */
+export interface ByteFolder {
+  readonly name: string;
+  /** Paths of all files in it, relative and with `/`, in the order of their bytes. */
+  list(): Promise<readonly string[]>;
+  open(path: string): Promise<ByteSource>;
+}
+
 /** Where a writer puts bytes, in order. */
 export interface ByteSink {
   readonly name: string;

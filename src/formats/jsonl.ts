@@ -1,0 +1,135 @@
+import { type Field, Schema } from "apache-arrow";
+import { option, type OptionValues } from "../core/option.ts";
+import type { ByteSource } from "../io/byte-source.ts";
+import { defineFormat, type Reader, type ReadRequest, type RowBatch } from "./format.ts";
+import { JsonColumns } from "./json/columns.ts";
+import { JsonTypes } from "./json/infer.ts";
+import { skipSpace, skipValue } from "./json/scan.ts";
+import { jsonWriter } from "./json/writer.ts";
+import { type LineBlock, lineBlocks, linesIn } from "./lines.ts";
+import { RowAssembler } from "./row-assembler.ts";
+import { selectSchema } from "./select.ts";
+import { invalidUtf8At, isUtf8 } from "./utf8.ts";
+
+/** Bytes of a file that `infer: sample` learns the columns from. */
+const SAMPLE_BYTES = 16 << 20;
+
+const options = {
+  infer: option.oneOf(
+    "Learn columns and types from the first 16 MiB or from the whole file",
+    ["sample", "all"],
+    { default: "sample" },
+  ),
+};
+
+/** One JSON object a line. Blank lines are not rows. */
+export const jsonl = defineFormat({
+  name: "jsonl",
+  doc: "JSON lines: one object a line; values inside objects are columns by path, such as meta.lang",
+  extensions: [".jsonl", ".ndjson", ".json-lines"],
+  options,
+  sniff: isObjectLine,
+  open: openJsonl,
+  create: async (sink, schema) => jsonWriter(sink, schema),
+});
+
+async function openJsonl(
+  source: ByteSource,
+  { infer }: OptionValues<typeof options>,
+  given?: Schema,
+): Promise<Reader> {
+  const types = new JsonTypes();
+  let rows = 0;
+  const learn = async (): Promise<boolean> => {
+    for await (const block of lineBlocks(source.stream())) {
+      for (const [start, end] of rowsIn(block)) {
+        if (infer === "sample" && block.offset + start >= SAMPLE_BYTES) return false;
+        types.observe(block.bytes, start, end);
+        rows++;
+      }
+    }
+    return true;
+  };
+  const counted = !given && (await learn());
+  const [schema, nested] = given ? splitPaths(given) : [types.schema(), types.nested()];
+  const reader = {
+    schema,
+    inferred: { unsure: types.unsure() },
+    nested,
+    rowCount: counted ? rows : undefined,
+    metadata: {},
+    read: (request: ReadRequest = {}) => rowsOf(source, reader, request, false),
+    readRaw: (request: ReadRequest = {}) => rowsOf(source, reader, request, true),
+    close: async () => {},
+  };
+  return reader;
+}
+
+/** A schema's top-level columns, and the paths into them. */
+function splitPaths(schema: Schema): [top: Schema, nested: Field[]] {
+  const names = new Set(schema.fields.map((field) => field.name));
+  const isPath = ({ name }: Field): boolean =>
+    [...name.matchAll(/\./g)].some(({ index }) => names.has(name.slice(0, index)));
+  const top = schema.fields.filter((field) => !isPath(field));
+  return [new Schema(top), schema.fields.filter(isPath)];
+}
+
+async function* rowsOf(
+  source: ByteSource,
+  reader: Pick<Reader, "schema" | "nested" | "rowCount">,
+  request: ReadRequest,
+  raw: boolean,
+): AsyncIterable<RowBatch> {
+  if (reader.rowCount === 0) return;
+  const selected = selectSchema(source.name, reader, request.columns);
+  const complete = request.checkAll === true || request.columns === undefined;
+  const schema = complete ? withAll(reader.schema, selected) : selected;
+  const rows = new RowAssembler(schema, selected, request, raw);
+  const columns = new JsonColumns(schema, rows.builders, complete);
+  for await (const block of lineBlocks(source.stream(request.signal))) {
+    request.signal?.throwIfAborted();
+    const valid = isUtf8(block.bytes);
+    for (const [start, end] of rowsIn(block)) {
+      const at = block.offset + start;
+      const utf8 = valid ? -1 : invalidUtf8At(block.bytes.subarray(start, end));
+      if (utf8 >= 0) rows.reject(`is not valid UTF-8 at byte ${at + utf8}`);
+      else {
+        const bad = columns.append(block.bytes, start, end);
+        if (bad) rows.reject(`${bad.reason}, at byte ${at + bad.at}`, bad.appended);
+        else rows.accept(block.bytes, start, end);
+      }
+      if (rows.full) {
+        yield rows.take();
+        request.signal?.throwIfAborted();
+      }
+    }
+  }
+  if (!rows.empty) yield rows.take();
+}
+
+/** The columns of a schema, and what was selected beside them. */
+function withAll(schema: Schema, selected: Schema): Schema {
+  const names = new Set(schema.fields.map((field) => field.name));
+  return new Schema([...schema.fields, ...selected.fields.filter(({ name }) => !names.has(name))]);
+}
+
+/** The lines of a block that are rows. */
+function* rowsIn(block: LineBlock): Iterable<readonly [start: number, end: number]> {
+  for (const line of linesIn(block)) if (!isBlank(block.bytes, ...line)) yield line;
+}
+
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  let i = start;
+  while (i < end && (bytes[i] === 0x20 || bytes[i] === 0x09 || bytes[i] === 13)) i++;
+  return i === end;
+}
+
+/** Whether bytes begin with a line that is a JSON object, or with the beginning of a longer one. */
+function isObjectLine(head: Uint8Array): boolean {
+  const [line] = rowsIn({ bytes: head, offset: 0 });
+  if (!line) return false;
+  const first = skipSpace(head, ...line);
+  if (head[first] !== 0x7b) return false;
+  const behind = skipValue(head, first, line[1]);
+  return behind >= 0 ? skipSpace(head, behind, line[1]) === line[1] : ~behind === head.length;
+}

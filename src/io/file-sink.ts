@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { ByteSink } from "./byte-source.ts";
+import { fileError } from "./file-error.ts";
+
+/** Writes are gathered up to this many bytes. */
+const BUFFER_BYTES = 1 << 20;
+
+/**
+ * A file that appears under its name only when it is complete and on the disk: until then it has a
+ * temporary name in the same folder, which is made if need be.
+ */
+export async function fileSink(path: string): Promise<ByteSink> {
+  const folder = dirname(path);
+  const temporary = join(folder, `.${basename(path)}.${randomBytes(4).toString("hex")}.part`);
+  await attempt(path, mkdir(folder, { recursive: true }));
+  const handle = await attempt(path, open(temporary, "wx"));
+  const buffer = new Uint8Array(BUFFER_BYTES);
+  let buffered = 0;
+  let byteLength = 0;
+  let ended = false;
+
+  const discard = async (): Promise<void> => {
+    if (ended) return;
+    ended = true;
+    await handle.close();
+    await rm(temporary, { force: true });
+  };
+  const guarded = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await attempt(path, work);
+    } catch (error) {
+      await discard();
+      throw error;
+    }
+  };
+  const put = async (bytes: Uint8Array): Promise<void> => {
+    for (let done = 0; done < bytes.length;) {
+      const { bytesWritten } = await guarded(handle.write(bytes, done, bytes.length - done));
+      done += bytesWritten;
+    }
+  };
+  const flush = async (): Promise<void> => {
+    const full = buffer.subarray(0, buffered);
+    buffered = 0;
+    await put(full);
+  };
+
+  return {
+    name: path,
+    get byteLength() {
+      return byteLength;
+    },
+    async write(bytes) {
+      if (buffered + bytes.length > BUFFER_BYTES) await flush();
+      if (bytes.length >= BUFFER_BYTES) await put(bytes);
+      else {
+        buffer.set(bytes, buffered);
+        buffered += bytes.length;
+      }
+      byteLength += bytes.length;
+    },
+    async close() {
+      await flush();
+      await guarded(handle.sync());
+      await guarded(rename(temporary, path));
+      ended = true;
+      await handle.close();
+      await syncFolder(folder);
+    },
+    abort: discard,
+  };
+}
+
+/** Makes the new name itself survive a power cut, where the system allows it. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+async function attempt<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw fileError(path, cause, "written");
+  }
+}
