@@ -59,7 +59,7 @@ function oneCluster(cluster: ExampleCluster, columns: number, style: Style): str
     ...lines,
     `  ${style.paint("kept", "kept")}     ${sideText(parts, "kept", columns - INDENT, style)}`,
     `  ${style.paint("removed", "removed")}  ${sideText(parts, "removed", columns - INDENT, style)}`,
-    style.paint("quiet", `  ${" ".repeat(INDENT - 2)}${facts}${source}${place}`),
+    `  ${style.paint("quiet", `${" ".repeat(INDENT - 2)}${facts}${source}${place}`)}`,
   ];
 }
 

@@ -48,7 +48,7 @@ export function headerLines(
   const product = `Sluice ${version}`;
   const label = title ? ` ${title.label}` : "";
   const fit = (text: string, before: number): string =>
-    cutMiddle(text, Math.max(8, columns - before), signs.ellipsis);
+    cutMiddle(text, Math.max(0, columns - before), signs.ellipsis);
   const what = fit(title?.text ?? inputsText(start), product.length + label.length + 2);
   const method = start.method.join(", ");
   return [

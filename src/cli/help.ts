@@ -13,10 +13,12 @@ export interface HelpRow {
 }
 
 export interface HelpSection {
-  readonly title: string;
+  readonly title?: string;
   readonly rows: readonly HelpRow[];
   /** Whether the terms are things to type, not flags. */
   readonly commands?: boolean;
+  /** Whether its columns are its own. */
+  readonly compact?: boolean;
 }
 
 /** What `--help` prints for a command. */
@@ -32,8 +34,8 @@ export interface HelpPage {
 
 export function helpText(page: HelpPage, style: Style): string {
   const { paint } = style;
-  const terms = page.sections.flatMap(({ rows }) => rows.map(({ term }) => stringWidth(term)));
-  const column = Math.max(19, ...terms) + GAP;
+  const shared = page.sections.filter(({ compact }) => compact !== true);
+  const column = Math.max(19, ...shared.map(widestTerm)) + GAP;
   const blocks = [
     [`${paint("strong", page.subject)} ${page.predicate}`],
     [`${paint("strong", "Usage")}  ${page.usage}`],
@@ -43,14 +45,21 @@ export function helpText(page: HelpPage, style: Style): string {
     ...(page.example === undefined
       ? []
       : [[paint("strong", "Example"), `  ${paint("accent", page.example)}`]]),
-    ...(page.closing ? [page.closing(style)] : []),
+    page.closing ? page.closing(style) : [paint("quiet", EVERYWHERE)],
   ];
   return `${blocks.map((block) => block.join("\n")).join("\n\n")}\n`;
 }
 
-function sectionLines({ title, rows, commands }: HelpSection, column: number, style: Style) {
+const EVERYWHERE = "sluice --help lists the flags that every command has.";
+
+const widestTerm = ({ rows }: HelpSection): number =>
+  Math.max(0, ...rows.map(({ term }) => stringWidth(term)));
+
+function sectionLines(section: HelpSection, shared: number, style: Style): string[] {
+  const { title, rows, commands, compact } = section;
+  const column = compact === true ? widestTerm(section) + GAP + 1 : shared;
   const lines = rows.flatMap((row) => rowLines(row, column, commands === true, style));
-  return title === "" ? lines : [style.paint("strong", title), ...lines];
+  return title === undefined ? lines : [style.paint("strong", title), ...lines];
 }
 
 function rowLines({ term, text }: HelpRow, column: number, command: boolean, style: Style) {
@@ -82,6 +91,7 @@ export const optionRows = (declared: Options): HelpRow[] =>
 
 function optionText({ doc, kind, default: value }: Option): string {
   const lower = /^[A-Z][a-z]/.test(doc) ? doc[0]!.toLowerCase() + doc.slice(1) : doc;
+  if (value === true) return `do not ${lower}`;
   const named = kind.type !== "oneOf" || kind.values.every((each) => doc.includes(each));
   const text = named ? lower : `${lower}: ${alternatives(kind.values)}`;
   const shown = defaultText({ kind, value });

@@ -21,8 +21,7 @@ export async function runCli(shell: Shell): Promise<number> {
     exitCode = code;
   };
   try {
-    if (shell.args.length === 0) shell.out.write(helpText(mainPage, shell.out.style));
-    else await createProgram(shell, finish).parseAsync(shell.args, { from: "user" });
+    await createProgram(shell, finish).parseAsync(shell.args, { from: "user" });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
@@ -37,14 +36,20 @@ function createProgram(shell: Shell, finish: (exitCode: number) => void): Comman
     command
       .configureOutput({
         writeOut: (text) => shell.out.write(text),
-        writeErr: (text) => shell.err.write(text),
+        writeErr: () => {},
         getOutHasColors: () => style.color,
         outputError: () => {},
       })
       .configureHelp({ formatHelp: () => helpText(page(), style) })
       .allowExcessArguments(false)
       .exitOverride((error) => {
-        throw error.exitCode === 0 ? error : toUsageError(error, command);
+        if (error.exitCode === 0) throw error;
+        if (error.code !== "commander.help" || command !== program) {
+          throw toUsageError(error, command);
+        }
+        // Without a command there is nothing to do but to say which there are.
+        program.outputHelp();
+        throw new CommanderError(0, error.code, error.message);
       });
   };
   for (const flag of everywhereFlags()) program.addOption(flag);

@@ -19,6 +19,13 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
         rule: `the commands are ${command.commands.map((each) => each.name()).join(", ")}`,
         fix: nearest ? `did you mean ${name} ${nearest}?` : help,
       });
+    case "commander.help": {
+      const kinds = command.commands.map((each) => each.name());
+      return new UsageError(`${name} needs one of ${kinds.join(", ")}.`, {
+        where: name,
+        fix: help,
+      });
+    }
     case "commander.missingArgument":
       return new UsageError(`${name} needs ${placeholder(quoted)}.`, { where: name, fix: help });
     case "commander.excessArguments":

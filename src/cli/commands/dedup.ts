@@ -173,7 +173,7 @@ function dedupPage(api: Api): HelpPage {
     subject: "sluice dedup",
     predicate: "removes rows that repeat other rows, and says why for each.",
     usage: `sluice dedup ${kinds.join("|")} INPUT... --column NAME --out DIR`,
-    sections: [{ title: "", rows, commands: true }, ...optionSections(api, kinds)],
+    sections: [{ rows, commands: true, compact: true }, ...optionSections(api, kinds)],
     example: KINDS.fuzzy.example,
   };
 }
