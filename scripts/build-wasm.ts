@@ -33,22 +33,30 @@ function writeWhole(path: string, content: string | Uint8Array): void {
   renameSync(temporary, path);
 }
 
-/** The twin's module, from the cache while neither it nor the build changed. */
-async function compile(name: string, common: string): Promise<Uint8Array> {
-  const source = `${sources}/${name}.ts`;
-  const text = readFileSync(source, "utf8");
-  const digest = createHash("sha256").update(common).update("\0").update(text).digest("hex");
-  const cached = `${cache}/${name}-${digest.slice(0, 16)}.wasm`;
-  if (existsSync(cached)) return readFileSync(cached);
+/** Compiles the AssemblyScript `text` of the file `source`. */
+export async function compileTwin(source: string, text: string): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
   const stderr = asc.createMemoryStream();
   const { error } = await asc.main([source, ...flags, "--outFile", "twin.wasm"], {
     stderr,
+    readFile: (path) =>
+      path === source ? text : existsSync(path) ? readFileSync(path, "utf8") : null,
     writeFile(_path, contents) {
       if (typeof contents !== "string") binary = contents;
     },
   });
   if (error || !binary) throw new Error(`${source} does not compile:\n${stderr.toString()}`);
+  return binary;
+}
+
+/** The twin's module, from the cache while neither it nor the build changed. */
+async function cachedTwin(name: string, common: string): Promise<Uint8Array> {
+  const source = `${sources}/${name}.ts`;
+  const text = readFileSync(source, "utf8");
+  const digest = createHash("sha256").update(`${common}\0${text}`).digest("hex");
+  const cached = `${cache}/${name}-${digest.slice(0, 16)}.wasm`;
+  if (existsSync(cached)) return readFileSync(cached);
+  const binary = await compileTwin(source, text);
   writeWhole(cached, binary);
   return binary;
 }
@@ -65,7 +73,7 @@ export async function buildWasm(): Promise<{ text: string; failures: string[] }>
   for (const name of names.toSorted()) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- the compiler is not re-entrant
-      const binary = Buffer.from(await compile(name, common)).toString("base64");
+      const binary = Buffer.from(await cachedTwin(name, common)).toString("base64");
       entries += `  ${JSON.stringify(name)}: ${JSON.stringify(binary)},\n`;
     } catch (error) {
       failures.push(String(error));

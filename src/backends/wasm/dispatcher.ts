@@ -1,5 +1,5 @@
 import { KernelError } from "../../core/errors.ts";
-import type { Kernel } from "../../core/kernel.ts";
+import type { Kernel, Params, ParamTypes } from "../../core/kernel.ts";
 import type { Heap, Range } from "./heap.ts";
 import { ThreadPool } from "./pool.ts";
 import type { ThreadHost } from "./threads.ts";
@@ -20,9 +20,18 @@ interface DispatcherOptions {
   readonly inlineSeconds: number;
 }
 
+export interface Launch {
+  readonly kernel: Kernel;
+  readonly twin: Twin;
+  /** Of the buffers, in the order of the kernel's bindings. */
+  readonly addresses: readonly number[];
+  readonly params: Params<ParamTypes>;
+}
+
 /** Runs twins: short dispatches on the calling thread, the others on the thread pool. */
 export class Dispatcher {
   readonly twins: Twins;
+  disposed = false;
   readonly #pool: ThreadPool;
   readonly #heap: Heap;
   readonly #inlineSeconds: number;
@@ -55,56 +64,39 @@ export class Dispatcher {
     return this.#pool.size;
   }
 
-  /** One dispatch of a twin; `params` in the order of the kernel's. */
-  async dispatch(
-    kernel: Kernel,
-    twin: Twin,
-    buffers: readonly number[],
-    params: readonly number[],
-  ): Promise<void> {
-    const names = Object.keys(kernel.params);
-    const byName = Object.fromEntries(names.map((name, i) => [name, params[i]!]));
-    const groups = Math.ceil(kernel.invocations(byName) / kernel.workgroupSize);
+  /** Runs one dispatch of a twin to its end. */
+  async dispatch(launch: Launch): Promise<void> {
+    const { name, workgroupSize } = launch.kernel;
+    const groups = Math.ceil(launch.kernel.invocations(launch.params) / workgroupSize);
     if (groups === 0) return;
-    const expected = groups * (this.#cost.get(kernel.name) ?? FIRST_GUESS_SECONDS);
+    const expected = groups * (this.#cost.get(name) ?? FIRST_GUESS_SECONDS);
     const inline = this.#pool.size === 0 || expected < this.#inlineSeconds;
     const seconds = inline
-      ? this.#runInline(kernel, twin, buffers, params, groups)
-      : await this.#runOnPool(kernel, twin, buffers, params, groups);
-    this.#cost.set(kernel.name, seconds / groups);
+      ? this.#runInline(launch, groups)
+      : await this.#runOnPool(launch, groups);
+    this.#cost.set(name, seconds / groups);
   }
 
   async dispose(): Promise<void> {
+    this.disposed = true;
     await this.#pool.dispose();
   }
 
-  #runInline(
-    kernel: Kernel,
-    twin: Twin,
-    buffers: readonly number[],
-    params: readonly number[],
-    groups: number,
-  ): number {
+  #runInline({ kernel, twin, addresses, params }: Launch, groups: number): number {
     this.#writeParams(this.#ownParams, kernel, params);
     const started = performance.now();
     try {
-      twin.run(this.#ownParams.offset, ...buffers, this.#scratch.offset, 0, groups);
+      twin.run(this.#ownParams.offset, ...addresses, this.#scratch.offset, 0, groups);
     } catch (cause) {
-      throw trapped(kernel, String(cause), cause);
+      throw trapped(kernel, String(cause));
     }
     return (performance.now() - started) / 1000;
   }
 
-  async #runOnPool(
-    kernel: Kernel,
-    twin: Twin,
-    buffers: readonly number[],
-    params: readonly number[],
-    groups: number,
-  ): Promise<number> {
+  async #runOnPool({ kernel, twin, addresses, params }: Launch, groups: number): Promise<number> {
     const { trap, busySeconds } = await this.#pool.run({
       module: twin.index,
-      addresses: [this.#poolParams.offset, ...buffers],
+      addresses: [this.#poolParams.offset, ...addresses],
       groups,
       begin: () => this.#writeParams(this.#poolParams, kernel, params),
     });
@@ -112,19 +104,18 @@ export class Dispatcher {
     return busySeconds;
   }
 
-  #writeParams({ offset }: Range, kernel: Kernel, params: readonly number[]): void {
+  #writeParams({ offset }: Range, kernel: Kernel, params: Launch["params"]): void {
     const view = new DataView(this.#heap.buffer, offset, PARAM_BYTES);
-    Object.values(kernel.params).forEach((element, i) => {
-      if (element === "f32") view.setFloat32(i * 4, params[i]!, true);
-      else view.setUint32(i * 4, params[i]!, true);
+    Object.entries(kernel.params).forEach(([name, element], i) => {
+      if (element === "f32") view.setFloat32(i * 4, params[name]!, true);
+      else view.setUint32(i * 4, params[name]!, true);
     });
   }
 }
 
-function trapped(kernel: Kernel, trap: string, cause?: unknown): KernelError {
+function trapped(kernel: Kernel, trap: string): KernelError {
   return new KernelError(kernel.name, `Its WASM twin trapped: ${trap}.`, {
     rule: "a twin stays within its buffers",
     fix: `run with --device cpu, and report this with the input: it is a bug of ${kernel.wasm}`,
-    cause,
   });
 }

@@ -32,6 +32,10 @@ export class Heap {
     return this.#pages * PAGE_BYTES;
   }
 
+  get maxByteLength(): number {
+    return this.#maxPages * PAGE_BYTES;
+  }
+
   /**
    * All bytes there are now. Views made from it stay valid after growth: a shared memory never
    * moves, its buffer is only replaced by a longer one.
@@ -62,7 +66,7 @@ export class Heap {
       this.memory.grow(pages);
     } catch (cause) {
       throw new OutOfMemoryError(what, byteLength, room * PAGE_BYTES, {
-        rule: `WebAssembly addresses ${this.#maxPages * PAGE_BYTES} bytes here`,
+        rule: `WebAssembly addresses ${this.maxByteLength} bytes here`,
         fix: "smaller batches, or a device with more memory",
         cause,
       });

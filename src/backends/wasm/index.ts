@@ -29,14 +29,13 @@ const INLINE_SECONDS = 100e-6;
 export async function openWasm(options: WasmOptions): Promise<Device> {
   const { budgetBytes, threads, host, inlineSeconds = INLINE_SECONDS } = options;
   const heap = new Heap();
-  const memory = new MemoryAccount(budgetBytes);
   const modules = options.modules ?? wasmModules;
   const dispatcher = new Dispatcher({ heap, host, threads, modules, inlineSeconds });
-  let disposed = false;
+  const memory = new MemoryAccount(Math.min(budgetBytes, heap.maxByteLength - heap.byteLength));
 
   async function prepare(recording: Recording): Promise<PreparedOnWasm> {
     const what = `recording ${recording.label}`;
-    if (disposed) throw new DisposedError("the wasm device");
+    if (dispatcher.disposed) throw new DisposedError("the wasm device");
     memory.reserve(what, recording.peakBytes);
     const slots: Range[] = [];
     const release = (): void => {
@@ -61,7 +60,6 @@ export async function openWasm(options: WasmOptions): Promise<Device> {
     memory,
     prepare,
     async [Symbol.asyncDispose]() {
-      disposed = true;
       await dispatcher.dispose();
     },
   };

@@ -19,7 +19,8 @@ export class PreparedOnWasm implements Prepared {
   readonly #slots: readonly Range[];
   readonly #twins: ReadonlyMap<Kernel, Twin>;
   readonly #release: () => void;
-  #last: Promise<unknown> = Promise.resolve();
+  /** Ends when the run in progress and those behind it have. */
+  #running: Promise<void> | undefined;
   #disposed = false;
   kernelTimes: readonly KernelTime[] = [];
 
@@ -43,16 +44,24 @@ export class PreparedOnWasm implements Prepared {
   }
 
   async run(inputs: Inputs, variables: Variables = {}): Promise<Outputs> {
-    if (this.#disposed) throw new DisposedError(`recording ${this.#recording.label}`);
-    const run = this.#last.then(() => this.#run(inputs, variables));
-    this.#last = run.catch(() => {});
+    if (this.#disposed || this.#dispatcher.disposed) {
+      throw new DisposedError(`recording ${this.#recording.label}`);
+    }
+    // An idle one uploads before it returns: the caller may refill its arrays at once.
+    const run = this.#running
+      ? this.#running.then(() => this.#run(inputs, variables))
+      : this.#run(inputs, variables);
+    const ended = run.then(ignore, ignore).then(() => {
+      if (this.#running === ended) this.#running = undefined;
+    });
+    this.#running = ended;
     return await run;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    await this.#last;
+    await this.#running;
     this.#release();
   }
 
@@ -100,19 +109,17 @@ export class PreparedOnWasm implements Prepared {
     { kernel, buffers, params }: Dispatch,
     variables: Variables,
   ): Promise<void> | undefined {
-    const values = params.map((param) => resolve(param, variables));
+    const values = byName(
+      kernel.params,
+      params.map((param) => resolve(param, variables)),
+    );
     const twin = this.#twins.get(kernel);
     if (twin) {
       const addresses = buffers.map((ref) => this.#slotOf(ref).offset);
-      return this.#dispatcher.dispatch(kernel, twin, addresses, values);
+      return this.#dispatcher.dispatch({ kernel, twin, addresses, params: values });
     }
-    kernel.cpu(
-      byName(
-        kernel.bindings,
-        buffers.map((ref) => this.#view(ref)),
-      ),
-      byName(kernel.params, values),
-    );
+    const views = buffers.map((ref) => this.#view(ref));
+    kernel.cpu(byName(kernel.bindings, views), values);
     return undefined;
   }
 
@@ -134,6 +141,8 @@ export class PreparedOnWasm implements Prepared {
     this.#bytes(to, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength));
   }
 }
+
+function ignore(): void {}
 
 function byName<T>(
   names: Readonly<Record<string, unknown>>,
