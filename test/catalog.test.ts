@@ -12,7 +12,11 @@ Object.assign(globalThis, globals);
 const instance = create(["backend=null"]);
 const adapter = await instance.requestAdapter();
 const dawn = await adapter!.requestDevice();
-afterAll(() => dawn.destroy());
+afterAll(() => {
+  dawn.destroy();
+  // Dawn crashes when its instance is collected before.
+  void instance;
+});
 
 const snake = (name: string): string =>
   name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`).replaceAll("-", "_");

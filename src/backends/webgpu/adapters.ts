@@ -1,5 +1,8 @@
 import { UnsupportedError } from "../../core/errors.ts";
 
+/** The browser's `navigator.gpu`, or Dawn's. */
+export type AdapterSource = Pick<GPU, "requestAdapter">;
+
 /** An adapter, in its driver's words. */
 export interface AdapterDescription {
   readonly name: string;
@@ -9,7 +12,7 @@ export interface AdapterDescription {
   readonly software: boolean;
 }
 
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b/i;
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic.render|\bwarp\b/i;
 
 /** Whether an adapter is a processor in disguise. */
 export function isSoftwareAdapter(
@@ -42,7 +45,7 @@ export function plainName(name: string): string {
 
 /** The adapters that can be told apart, best first. */
 async function listAdapters(
-  gpu: GPU,
+  gpu: AdapterSource,
 ): Promise<{ adapter: GPUAdapter; description: AdapterDescription }[]> {
   const found = new Map<string, { adapter: GPUAdapter; description: AdapterDescription }>();
   for (const wish of WISHES) {
@@ -56,12 +59,12 @@ async function listAdapters(
 }
 
 /** The adapters that can be told apart, best first; several of one name count as one. */
-export async function describeAdapters(gpu: GPU): Promise<AdapterDescription[]> {
+export async function describeAdapters(gpu: AdapterSource): Promise<AdapterDescription[]> {
   return (await listAdapters(gpu)).map(({ description }) => description);
 }
 
 /** The best adapter, or the one whose description contains `name`. */
-export async function chooseAdapter(gpu: GPU, name?: string): Promise<GPUAdapter> {
+export async function chooseAdapter(gpu: AdapterSource, name?: string): Promise<GPUAdapter> {
   const adapters = await listAdapters(gpu);
   const wanted = name === undefined ? undefined : plainName(name);
   const choice = adapters.find(({ adapter: { info }, description }) =>

@@ -2,6 +2,7 @@ import { OptionError, UnsupportedError } from "../../core/errors.ts";
 import { MemoryAccount } from "../../core/memory.ts";
 import type { Device, Prepared } from "../../graph/device.ts";
 import type { Recording } from "../../graph/recording.ts";
+import type { AdapterSource } from "./adapters.ts";
 import { chooseAdapter, describeAdapter } from "./adapters.ts";
 import type { Context } from "./context.ts";
 import { Faults } from "./faults.ts";
@@ -15,7 +16,7 @@ import { Work } from "./work.ts";
 
 export interface WebGpuOptions {
   /** The browser's `navigator.gpu`, or Dawn's. */
-  readonly gpu: GPU;
+  readonly gpu: AdapterSource;
   /** Part of the adapter's name; the only way to get a software adapter. */
   readonly adapterName?: string | undefined;
   /** Most bytes that buffers may take; by default a share of what a device is assumed to have. */

@@ -18,7 +18,7 @@ export function writeDirectly(queue: GPUQueue, to: GPUBuffer, data: HostArray): 
   // Dawn crashes on shared memory; it is copied to memory of our own.
   const { buffer, byteOffset, byteLength } = data;
   if (buffer instanceof ArrayBuffer) queue.writeBuffer(to, 0, buffer, byteOffset, byteLength);
-  else queue.writeBuffer(to, 0, Uint32Array.from(new Uint32Array(buffer, byteOffset, data.length)));
+  else queue.writeBuffer(to, 0, new Uint32Array(new Uint32Array(buffer, byteOffset, data.length)));
 }
 
 /** Fills the start of `to` through the ring, before anything that is submitted later. */
