@@ -11,7 +11,9 @@ export type { Option, OptionKind, Options } from "../core/option.ts";
 export type { DeviceOptions, Plan, PlanStage, Progress, RunOptions };
 
 /** What the command line shows of a run beyond what `--json` prints. */
-export interface RunOutcome extends RunResult {
+export interface RunOutcome extends Omit<RunResult, "outputs"> {
+  /** A conversion writes fewer files. */
+  readonly outputs: Partial<RunResult["outputs"]>;
   /** Reasons of the rejected rows, most frequent first. */
   readonly rejectedReasons?: readonly { readonly reason: string; readonly count: number }[];
   readonly recall?: {

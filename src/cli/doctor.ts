@@ -122,7 +122,7 @@ const adapterWord = ({ name }: SurveyedDevice): string => (/[\w-]+/.exec(name) ?
 
 function installLines(platform: string, { paint }: Style): string[] {
   if (!platform.startsWith("linux")) return [];
-  const command = (text: string): string => padEnd(paint("accent", text), 40);
+  const command = (text: string): string => padEnd(paint("accent", text), 39);
   return [
     "  If this machine has a GPU, install its Vulkan driver:",
     `    Debian, Ubuntu   ${command("sudo apt install mesa-vulkan-drivers")}AMD, Intel`,

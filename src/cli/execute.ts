@@ -135,7 +135,7 @@ function toJson(outcome: RunOutcome, show: number): unknown {
     bytesIn,
     device,
     stages,
-    outputs: Object.fromEntries(Object.entries(outputs).map(([name, { path }]) => [name, path])),
+    outputs: Object.fromEntries(Object.entries(outputs).map(([name, file]) => [name, file.path])),
     ...(show > 0 ? { examples: (examples ?? []).slice(0, show) } : {}),
   };
 }

@@ -106,7 +106,7 @@ const FILES = [
   ["manifest", "config, device, digests"],
 ] as const;
 
-type Outputs = Partial<RunOutcome["outputs"]>;
+type Outputs = RunOutcome["outputs"];
 
 export function writtenLines(
   outputs: Outputs,

@@ -27,11 +27,11 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
       });
     }
     case "commander.missingArgument":
-      return new UsageError(`${name} needs ${placeholder(quoted)}.`, { where: name, fix: help });
+      return new UsageError(`${name} needs ${quoted}.`, { where: name, fix: help });
     case "commander.excessArguments":
       return new UsageError(`${name} takes fewer arguments.`, {
         where: command.args.join(" "),
-        rule: `its usage is ${name} ${command.usage()}`,
+        rule: `it takes ${command.registeredArguments.map((each) => each.name()).join(" ") || "none"}`,
         fix: help,
       });
     case "commander.optionMissingArgument":
@@ -56,7 +56,3 @@ export function commandName(command: Command): string {
 }
 
 const flagOf = (flags: string): string => flags.split(" ")[0]!;
-
-/** `inputs` is called INPUT in help. */
-const placeholder = (argument: string): string =>
-  argument === "inputs" ? "an INPUT" : `a ${argument.toUpperCase()}`;

@@ -21,11 +21,10 @@ test("an error has four parts in one order", () => {
   ]);
 });
 
+const fixOf = (fix: string): string =>
+  errorLines({ code: "X", message: "", fix }, color)[1]!.slice("  \x1b[2mfix\x1b[0m     ".length);
+
 test("what can be typed is coloured in the advice", () => {
-  const fixOf = (fix: string) =>
-    errorLines({ code: "X", message: "", fix }, color)
-      .at(-1)!
-      .slice("  \x1b[2mfix\x1b[0m     ".length);
   expect(fixOf("did you mean --column instruction?")).toBe(
     "did you mean \x1b[36m--column instruction\x1b[0m?",
   );

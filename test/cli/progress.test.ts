@@ -43,6 +43,11 @@ const done: PhaseView = {
 };
 const waiting: PhaseView = { name: "Write", unit: "rows", state: "waiting", items: 0, bytes: 0 };
 
+const barWidth = (columns: number): number =>
+  /[━─]+/.exec(phaseLine(running, columns, plain))![0].length;
+const timeCell = (secondsLeft: number): string =>
+  phaseLine({ ...running, secondsLeft }, 80, plain).slice(69);
+
 describe("a progress line", () => {
   test("has the columns of the design at 80", () => {
     expect([running, done, waiting].map((view) => phaseLine(view, 80, plain))).toEqual([
@@ -64,8 +69,7 @@ describe("a progress line", () => {
   });
 
   test("grows only its bar, and that to 40", () => {
-    const bar = (columns: number) => /[━─]+/.exec(phaseLine(running, columns, plain))![0].length;
-    expect([80, 90, 104, 200].map(bar)).toEqual([16, 26, 40, 40]);
+    expect([80, 90, 104, 200].map(barWidth)).toEqual([16, 26, 40, 40]);
   });
 
   test("has an ASCII form", () => {
@@ -86,9 +90,7 @@ describe("a progress line", () => {
   });
 
   test("says a long time in the room it has", () => {
-    const time = (secondsLeft: number) =>
-      phaseLine({ ...running, secondsLeft }, 80, plain).slice(69);
-    expect([59.4, 130, 610, 3900, 43_500].map(time)).toEqual([
+    expect([59.4, 130, 610, 3900, 43_500].map(timeCell)).toEqual([
       " 59 s left",
       "2 min 10 s",
       "    10 min",
@@ -120,16 +122,19 @@ describe("a progress line", () => {
   });
 });
 
+/** Escape as a sign that can be read, and matched. */
+const readable = (written: string): string => written.replaceAll("\x1b", "␛");
+
 /** What a terminal shows after these bytes, for the sequences that are used here. */
 function shown(written: string): string[] {
   const lines: string[] = [""];
   let row = 0;
-  for (const [part] of written.matchAll(/\x1b\[(\??\d*)([A-Za-z])|\n|\r|[^\x1b\n\r]+/gu)) {
-    const up = /^\x1b\[(\d+)A$/.exec(part);
+  for (const [part] of readable(written).matchAll(/␛\[\??\d*[A-Za-z]|\n|\r|[^␛\n\r]+/gu)) {
+    const up = /^␛\[(\d+)A$/.exec(part);
     if (up) row -= Number(up[1]);
     else if (part === "\n") lines[++row] ??= "";
-    else if (part === "\x1b[J") lines.splice(row, lines.length, "");
-    else if (!part.startsWith("\x1b") && part !== "\r") lines[row] = part;
+    else if (part === "␛[J") lines.splice(row, lines.length, "");
+    else if (!part.startsWith("␛") && part !== "\r") lines[row] = part;
   }
   return lines;
 }
@@ -257,7 +262,9 @@ describe("live progress", () => {
     screen.rows = 6;
     progress.begin(start);
     clock.pass(200);
-    const moves = [...screen.written.matchAll(/\x1b\[(\d+)A/g)].map(([, lines]) => Number(lines));
+    const moves = [...readable(screen.written).matchAll(/␛\[(\d+)A/g)].map(([, lines]) =>
+      Number(lines),
+    );
     expect(Math.max(...moves)).toBe(5);
   });
 

@@ -119,8 +119,7 @@ const outcomes: fc.Arbitrary<RunOutcome> = fc
     const rowsIn = exact + fuzzy + rejected + rowsOut;
     const [first, second] = sampleOutcome.stages;
     const file = { path: "out/data", byteLength: bytes, rows: rowsOut };
-    return {
-      ...sampleOutcome,
+    return Object.assign({}, sampleOutcome, {
       rowsIn,
       rowsOut,
       rejected,
@@ -131,7 +130,7 @@ const outcomes: fc.Arbitrary<RunOutcome> = fc
       ],
       outputs: { ...sampleOutcome.outputs, data: file },
       rejectedReasons: [{ reason, count: rejected }],
-    };
+    });
   });
 
 test("summaries fit 80 columns, whatever the numbers", () => {

@@ -9,7 +9,7 @@ import { shellWord } from "../shell.ts";
 import type { CommandContext } from "./command.ts";
 
 export function addConvert(program: Command, { shell, finish }: CommandContext): Command {
-  const command = program.command("convert").argument("<inputs...>");
+  const command = program.command("convert").argument("<INPUT...>");
   const flags = [toFlag().makeOptionMandatory(), outFlag(), ...continueFlags(), ...inputFlags()];
   for (const flag of flags) command.addOption(flag);
   command.action(async (inputs: string[]) => {

@@ -41,7 +41,7 @@ const kinds: readonly Kind[] = ["exact", "fuzzy"];
 export function addDedup(program: Command, context: CommandContext): Command {
   const dedup = program.command("dedup");
   for (const kind of kinds) {
-    const command = dedup.command(kind).argument("<inputs...>");
+    const command = dedup.command(kind).argument("<INPUT...>");
     command.action(async (inputs: string[]) => {
       const api = await context.shell.api();
       const values = command.optsWithGlobals<RunValues & FlagValues>();

@@ -19,7 +19,7 @@ const formatFlag = (): Flag =>
   new Flag("--format <NAME>", "format of the file, instead of looking at it");
 
 export function addInspect(program: Command, { shell, finish }: CommandContext): Command {
-  const command = program.command("inspect").argument("<file>").addOption(formatFlag());
+  const command = program.command("inspect").argument("<FILE>").addOption(formatFlag());
   command.action(async (file: string) => {
     const { format, json } = command.optsWithGlobals<EverywhereValues & { format?: string }>();
     const { inspect } = await shell.api();

@@ -20,7 +20,7 @@ const setFlag = (): Flag =>
   );
 
 export function addRun(program: Command, { shell, finish }: CommandContext): Command {
-  const command = program.command("run").argument("<file.yaml>");
+  const command = program.command("run").argument("<FILE.yaml>");
   for (const flag of [setFlag(), ...continueFlags(), showFlag()]) command.addOption(flag);
   command.action(async (file: string) => {
     const values = command.optsWithGlobals<PlanValues>();
@@ -34,7 +34,7 @@ export function addRun(program: Command, { shell, finish }: CommandContext): Com
 }
 
 export function addPlan(program: Command, { shell, finish }: CommandContext): Command {
-  const command = program.command("plan").argument("<file.yaml>").addOption(setFlag());
+  const command = program.command("plan").argument("<FILE.yaml>").addOption(setFlag());
   command.action(async (file: string) => {
     const values = command.optsWithGlobals<PlanValues>();
     const { plan } = await readPlan(shell, file, values);
