@@ -28,14 +28,18 @@ export interface Decided {
   readonly stages: readonly (StageResult & { readonly notes: Readonly<Record<string, unknown>> })[];
 }
 
+export interface StageHooks {
+  readonly signal: AbortSignal | undefined;
+  advance(phase: string, items: number, bytes: number): void;
+  /** A stage has decided. */
+  end(): void;
+}
+
 /** Lets each stage decide in the order of the plan, on the rows the earlier ones left. */
 export async function decide(
   store: RowStore,
   stages: readonly OpenStage[],
-  hooks: {
-    readonly signal: AbortSignal | undefined;
-    advance(phase: string, items: number, bytes: number): void;
-  },
+  hooks: StageHooks,
 ): Promise<Decided> {
   const { rowCount } = store.index;
   const alive = new Uint8Array(rowCount).fill(1);
@@ -55,6 +59,7 @@ export async function decide(
       groups: await groupsOf(store, i, options["groupBy"]),
       ...hooks,
     });
+    hooks.end();
     const sizes = new Map<number, number>();
     decisions.removed.forEach((row, at) => {
       alive[row] = 0;

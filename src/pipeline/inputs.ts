@@ -30,6 +30,8 @@ export interface InputOptions {
   readonly formatOptions?: Readonly<Record<string, unknown>> | undefined;
   /** Columns that all sources must have with one type; all columns when absent. */
   readonly columns?: readonly string[] | undefined;
+  /** Paths to leave out, as they would be found. */
+  readonly exclude?: ReadonlySet<string> | undefined;
   /** Hears of files in folders that are not read, and why. */
   readonly onSkip?: ((path: string, reason: string) => void) | undefined;
 }
@@ -45,14 +47,15 @@ export async function resolveInputs(
   if (options.format !== undefined) formatNamed(options.format);
   const paths = new Set<string>();
   for (const input of inputs) for (const path of await expand(input, options)) paths.add(path);
+  for (const path of options.exclude ?? []) paths.delete(path);
   const sources: Opener[] = [];
   for (const path of paths) sources.push(await opener(path, options));
   const schema = await commonSchema(sources, options.columns);
-  return sources.map(({ name, byteLength, format, open }) => ({
-    name,
-    byteLength,
-    format,
-    open: () => open(schema),
+  return sources.map((source) => ({
+    name: source.name,
+    byteLength: source.byteLength,
+    format: source.format,
+    open: () => source.open(schema),
   }));
 }
 

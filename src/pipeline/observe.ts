@@ -1,11 +1,12 @@
+import type { Schema } from "apache-arrow";
+import { DataType } from "apache-arrow";
 import { SchemaError } from "../core/errors.ts";
-import { nearest } from "../core/option.ts";
 import type { RowBatch } from "../formats/format.ts";
 import type { Observation } from "../stages/stage.ts";
 import type { Progress } from "../telemetry/progress.ts";
-import type { OpenStage } from "./decide.ts";
 import type { InputSource } from "./inputs.ts";
-import { extraColumns, extraState } from "./preference.ts";
+import { readColumns, type RunningStage } from "./parse-stages.ts";
+import { extraState } from "./preference.ts";
 import { RowIndex } from "./row-index.ts";
 import type { RowStore } from "./row-store.ts";
 import type { Position } from "./shard.ts";
@@ -22,7 +23,7 @@ const IN_FLIGHT = 3;
 
 export interface ObserveRequest {
   readonly sources: readonly InputSource[];
-  readonly stages: readonly (OpenStage & { readonly compares: readonly string[] | "all" })[];
+  readonly stages: readonly RunningStage[];
   readonly store: RowStore;
   /** Where an unfinished run stopped. */
   readonly from: Position;
@@ -31,13 +32,17 @@ export interface ObserveRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The first pass: every stage sees every row, in row order, batch by batch. */
-export async function observe(request: ObserveRequest): Promise<void> {
+/**
+ * The first pass: every stage sees every row, in row order, batch by batch. Returns the columns
+ * that were read.
+ */
+export async function observe(request: ObserveRequest): Promise<readonly string[]> {
   const { sources, stages, store, from, progress, signal } = request;
   const total = sources.reduce((sum, source) => sum + source.byteLength, 0);
   progress.start(READ_PHASE, "rows", total);
   const queue = new OrderedQueue(IN_FLIGHT);
   let batch: PendingBatch | undefined;
+  let columns: readonly string[] = [];
   const send = async (pending: PendingBatch, next: Position): Promise<void> => {
     const observed = pending.observe();
     // Thrown where the queue gets to it; here it only must not go unseen.
@@ -50,11 +55,7 @@ export async function observe(request: ObserveRequest): Promise<void> {
     const input = sources[source]!;
     const reader = await input.open();
     try {
-      const columns = wantedColumns(
-        input.name,
-        reader.schema.fields.map((f) => f.name),
-        stages,
-      );
+      columns = readColumns(stages) ?? reader.schema.fields.map(({ name }) => name);
       const skip = source === from.source ? from.rowIndex : 0;
       for await (const rows of reader.read({
         columns,
@@ -80,30 +81,7 @@ export async function observe(request: ObserveRequest): Promise<void> {
   if (batch) await send(batch, { source: sources.length, rowIndex: 0 });
   await queue.drain();
   progress.end(READ_PHASE);
-}
-
-function wantedColumns(
-  file: string,
-  known: readonly string[],
-  stages: ObserveRequest["stages"],
-): string[] {
-  const wanted = new Set<string>();
-  for (const { compares, options } of stages) {
-    for (const name of compares === "all" ? known : compares) wanted.add(name);
-    for (const name of extraColumns(options)) wanted.add(name);
-  }
-  for (const name of wanted) requireColumn(file, known, name);
-  return [...wanted];
-}
-
-function requireColumn(file: string, known: readonly string[], name: string): void {
-  if (known.includes(name)) return;
-  const { fix } = nearest(name, known);
-  throw new SchemaError(name, `There is no column "${name}".`, {
-    where: file,
-    rule: `its columns are ${known.join(", ")}`,
-    ...(fix !== undefined && { fix }),
-  });
+  return columns;
 }
 
 /** Rows gathered for one device batch. */
@@ -117,7 +95,8 @@ class PendingBatch {
   constructor(stages: ObserveRequest["stages"], { batch }: RowBatch) {
     this.#stages = stages;
     const all = batch.schema.fields.map(({ name }) => name);
-    for (const { compares } of stages) {
+    for (const { compares, measure } of stages) {
+      if (measure === "degree") requireText(batch.schema, compares);
       const columns = compares === "all" ? all : compares;
       this.#texts.set(textKey(compares), new TextBatch(batch.schema, columns));
     }
@@ -191,5 +170,17 @@ class OrderedQueue {
 
   drain(): Promise<void> {
     return this.#last;
+  }
+}
+
+/** Similarity is of texts; equality is of anything. */
+function requireText(schema: Schema, columns: readonly string[] | "all"): void {
+  for (const { name, type } of schema.fields) {
+    if (!columns.includes(name) || DataType.isUtf8(type)) continue;
+    const texts = schema.fields.filter((field) => DataType.isUtf8(field.type));
+    throw new SchemaError(name, `Column "${name}" is ${type.toString()}, not text.`, {
+      rule: "fuzzy dedup compares a text column",
+      fix: texts.length > 0 ? `--column ${texts[0]!.name}` : "dedup exact compares any column",
+    });
   }
 }

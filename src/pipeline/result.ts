@@ -32,3 +32,42 @@ export interface OutputFile {
   /** Rows in it, for the tables. */
   readonly rows?: number;
 }
+
+/** What is known when a run begins. */
+export interface RunStart {
+  readonly fileCount: number;
+  readonly byteLength: number;
+  readonly device: {
+    readonly backend: string;
+    readonly name: string;
+    readonly budgetBytes: number;
+  };
+  /** Parts of a sentence, such as `5-character shingles`, `threshold 0.80`. */
+  readonly method: readonly string[];
+  /** Phases in the order they will start. */
+  readonly phases: readonly string[];
+}
+
+/** A cluster to show as an example. */
+export interface ExampleCluster {
+  readonly id: string;
+  /** Rows in it, the kept one included. */
+  readonly size: number;
+  /** The least and the greatest similarity to the kept row. */
+  readonly from: number;
+  readonly to: number;
+  readonly kept: { readonly text: string };
+  readonly removed: readonly {
+    readonly text: string;
+    readonly source: string;
+    readonly rowIndex: number;
+    readonly similarity: number;
+  }[];
+}
+
+/** A result, and what is shown of it besides. */
+export interface RunOutcome extends RunResult {
+  readonly rejectedReasons: readonly { readonly reason: string; readonly count: number }[];
+  readonly recall?: { readonly threshold: number; readonly predicted: number };
+  readonly examples: readonly ExampleCluster[];
+}

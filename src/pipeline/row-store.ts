@@ -128,6 +128,11 @@ export class RowStore {
     return { rowCount: rows.length, offsets, words };
   }
 
+  /** Whether a stopped run could go on from here. */
+  get onDisk(): boolean {
+    return this.#shards.some(({ shard }) => shard.onDisk);
+  }
+
   async close(): Promise<void> {
     for (const { shard } of this.#shards) await shard.close();
   }

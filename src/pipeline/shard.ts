@@ -24,6 +24,7 @@ export type Sections = Readonly<Record<string, Uint32Array | Uint8Array>>;
 /** The states and texts of a stretch of rows, in memory or in a file. */
 export interface Shard {
   readonly header: ShardHeader;
+  readonly onDisk: boolean;
   /** Bytes `[start, end)` of a section. */
   read(section: string, start: number, end: number): Promise<Uint8Array>;
   byteLength(section: string): number;
@@ -37,6 +38,7 @@ export function memoryShard(header: ShardHeader, sections: Sections): Shard {
   };
   return {
     header,
+    onDisk: false,
     read: async (section, start, end) => bytes(section).subarray(start, end),
     byteLength: (section) => sections[section]!.byteLength,
     async close() {},
@@ -91,6 +93,7 @@ export async function openShard(path: string): Promise<Shard> {
   const { header, sections } = JSON.parse(head.slice(MAGIC.length)) as Layout;
   return {
     header,
+    onDisk: true,
     read: (section, start, end) =>
       readExactly(file, path, 8 + headLength + sections[section]![0] + start, end - start),
     byteLength: (section) => sections[section]![1],

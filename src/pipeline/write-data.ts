@@ -119,13 +119,19 @@ function changed(name: string): FileError {
   });
 }
 
+interface Part {
+  readonly writer: Writer;
+  readonly sink: ByteSink;
+  rows: number;
+}
+
 /** The files of `data/`: a new one each `PART_ROWS` rows. */
 class Parts {
   readonly files: string[] = [];
   rows = 0;
   readonly #folder: string;
   readonly #format: Format;
-  #open: { readonly writer: Writer; readonly sink: ByteSink; rows: number } | undefined;
+  #open: Part | undefined;
 
   constructor(folder: string, format: Format) {
     this.#folder = folder;
@@ -156,7 +162,7 @@ class Parts {
     }
   }
 
-  async #next(schema: Schema): Promise<NonNullable<Parts["#open"]>> {
+  async #next(schema: Schema): Promise<Part> {
     const number = String(this.files.length).padStart(5, "0");
     const file = `part-${number}${this.#format.extensions[0]}`;
     const sink = await fileSink(join(this.#folder, file));

@@ -28,6 +28,7 @@ export const fuzzyDedup = defineStage({
   doc: "Remove rows that are nearly equal",
   options: fuzzyOptions,
   measure: "degree",
+  describe: fuzzySettings,
   compares({ column }) {
     if (column !== undefined) return [column];
     throw new OptionError("fuzzy-dedup.column", "No text column is named.", {

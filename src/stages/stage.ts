@@ -57,6 +57,16 @@ export interface GlobalStageRun extends AsyncDisposable {
   similarities(states: RowStates, left: Uint32Array, right: Uint32Array): Promise<Float64Array>;
 }
 
+/** How similar texts are found. */
+export interface MethodSettings {
+  readonly unit: "char" | "word";
+  readonly ngram: number;
+  readonly slots: number;
+  readonly bands: number;
+  readonly rowsPerBand: number;
+  readonly threshold: number;
+}
+
 /** A step a user names. Function, builder, YAML key, flags and docs derive from this. */
 export interface GlobalStage<O extends Options = Options> {
   readonly name: string;
@@ -64,6 +74,8 @@ export interface GlobalStage<O extends Options = Options> {
   readonly options: O;
   /** Whether its similarity is a matter of yes or no, or of degree. */
   readonly measure: "equality" | "degree";
+  /** The settings that a sentence about the method quotes, where there is more to say. */
+  describe?(options: OptionValues<O>): MethodSettings;
   /** Columns whose values are compared, or all of them. */
   compares(options: OptionValues<O>): readonly string[] | "all";
   /** Words of state per row. */

@@ -1,0 +1,18 @@
+export * from "./core/errors.ts";
+export type { Binding, Buffers, ElementType, Kernel, Params } from "./core/kernel.ts";
+export { atomic, defineKernel, read, write } from "./core/kernel.ts";
+export type { Option, OptionInput, OptionKind, Options, OptionValues } from "./core/option.ts";
+export { option, parseOptions } from "./core/option.ts";
+export { textColumn, type TextColumn } from "./core/text-column.ts";
+export { version } from "./core/version.ts";
+export type { BackendName, Device, Inputs, Outputs, Prepared } from "./graph/device.ts";
+export { execute } from "./graph/execute.ts";
+export { Graph, type Ref } from "./graph/graph.ts";
+export { record, type Recording } from "./graph/recording.ts";
+export { variable, type Scalar } from "./graph/scalar.ts";
+export * as kernels from "./kernels/index.ts";
+export * as ops from "./ops/index.ts";
+export { openDevice } from "./runtime/open-browser-device.ts";
+export type { DeviceOptions } from "./runtime/options.ts";
+export { stages } from "./stages/index.ts";
+export { defineStage, type GlobalStage } from "./stages/stage.ts";

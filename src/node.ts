@@ -1,0 +1,56 @@
+import type { Device } from "./graph/device.ts";
+import type { BackendName } from "./graph/device.ts";
+import { describeDevices as describe, type DeviceDescription } from "./runtime/describe-devices.ts";
+import { nodePlatform } from "./runtime/node-platform.ts";
+import { openDevice as open } from "./runtime/open-device.ts";
+import type { DeviceOptions } from "./runtime/options.ts";
+import { type SelfCheck, selfCheck } from "./pipeline/self-check.ts";
+
+export * from "./index.ts";
+export { formats } from "./formats/index.ts";
+export type { Format, Reader, RowBatch, Writer } from "./formats/format.ts";
+export { inspect, type Inspection } from "./pipeline/inspect.ts";
+export type { Plan, PlanStage, RunOptions } from "./pipeline/plan.ts";
+export type {
+  ExampleCluster,
+  OutputFile,
+  RunOutcome,
+  RunResult,
+  RunStart,
+  StageResult,
+} from "./pipeline/result.ts";
+export { runPlan, type RunRequest } from "./pipeline/run.ts";
+export { parsePlan, printPlan } from "./pipeline/yaml.ts";
+export type { Progress } from "./telemetry/progress.ts";
+export type { DeviceDescription, SelfCheck };
+
+/** Opens a device: WebGPU through Dawn where there is a GPU, else WASM on worker threads. */
+export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
+  return (await open(nodePlatform, options)).device;
+}
+
+/** What this machine can compute on, what would be chosen, and whether the devices agree. */
+export interface DeviceSurvey {
+  readonly devices: readonly DeviceDescription[];
+  readonly reason: string;
+  readonly node: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly budgetBytes: number;
+  readonly check: SelfCheck;
+}
+
+export async function describeDevices(options: DeviceOptions = {}): Promise<DeviceSurvey> {
+  const survey = await describe(nodePlatform, options);
+  const usable = survey.devices
+    .filter(({ available, software, chosen }) => available && (!software || chosen))
+    .map(({ backend }) => backend);
+  const { cores, memoryBytes } = nodePlatform;
+  return {
+    ...survey,
+    node: process.versions.node,
+    cores,
+    memoryBytes,
+    check: await selfCheck(nodePlatform, [...new Set<BackendName>(usable)], options),
+  };
+}

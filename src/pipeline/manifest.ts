@@ -1,0 +1,111 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { version } from "../core/version.ts";
+import type { Decided } from "./decide.ts";
+import { digestFile } from "./digest-file.ts";
+import type { InputSource } from "./inputs.ts";
+import type { PhaseTime } from "./phase-log.ts";
+import type { Plan } from "./plan.ts";
+import type { RunResult } from "./result.ts";
+import { identityDigest } from "./work-folder.ts";
+
+interface FileRecord {
+  readonly path: string;
+  readonly byteLength: number;
+  readonly sha256: string;
+}
+
+interface InputRecord {
+  readonly path: string;
+  readonly format: string;
+  readonly byteLength: number;
+  readonly sha256: string | null;
+}
+
+export interface ManifestParts {
+  readonly plan: Plan;
+  readonly stages: readonly { readonly name: string; readonly options: object }[];
+  readonly result: RunResult;
+  readonly decided: Decided;
+  readonly inputs: readonly InputRecord[];
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly outputs: readonly FileRecord[];
+  readonly phases: readonly PhaseTime[];
+  readonly notes: readonly string[];
+  readonly date: string;
+  readonly peakDeviceBytes: number;
+}
+
+/** `manifest.json`: what was run on what, with what, and what came of it. */
+export function manifestOf(parts: ManifestParts): Record<string, unknown> {
+  const { plan, stages, result, decided } = parts;
+  const config = {
+    inputs: plan.inputs,
+    format: plan.format ?? null,
+    to: plan.to ?? null,
+    strict: plan.strict ?? false,
+    skipBadFiles: plan.skipBadFiles ?? false,
+    stages: stages.map(({ name, options }) => ({ name, options })),
+  };
+  return {
+    sluice: version,
+    node: process.versions.node,
+    date: parts.date,
+    config,
+    configSha256: identityDigest(config),
+    device: { ...result.device, peakBytes: parts.peakDeviceBytes },
+    counts: {
+      rowsIn: result.rowsIn,
+      rowsOut: result.rowsOut,
+      duplicates: result.duplicates,
+      rejected: result.rejected,
+      clusters: result.clusters,
+    },
+    seconds: result.seconds,
+    bytesIn: result.bytesIn,
+    stages: decided.stages,
+    phases: parts.phases,
+    notes: parts.notes,
+    inputs: parts.inputs,
+    skippedFiles: parts.skipped,
+    outputs: parts.outputs,
+  };
+}
+
+/** Size and digest of every input; of a URL, the size alone. */
+export async function inputDigests(
+  sources: readonly InputSource[],
+  signal: AbortSignal | undefined,
+): Promise<InputRecord[]> {
+  const records: InputRecord[] = [];
+  for (const { name, format, byteLength } of sources) {
+    const isFile = !/^https?:/i.test(name) && (await stat(name)).isFile();
+    const { sha256 } = isFile ? await digestFile(name, signal) : { sha256: null };
+    records.push({ path: name, format: format.name, byteLength, sha256 });
+  }
+  return records;
+}
+
+/** Size and digest of files of a folder, with paths relative to it. */
+export async function recordsOf(
+  folder: string,
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<FileRecord[]> {
+  const records: FileRecord[] = [];
+  for (const name of names) {
+    records.push({ path: name, ...(await digestFile(join(folder, name), signal)) });
+  }
+  return records;
+}
+
+/** The paths of all files below a folder's entries, in order. */
+export async function filesBelow(folder: string, entries: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const entry of entries) {
+    const below = await readdir(join(folder, entry), { recursive: true }).catch(() => undefined);
+    if (below) files.push(...below.map((name) => `${entry}/${name}`).toSorted());
+    else files.push(entry);
+  }
+  return files;
+}

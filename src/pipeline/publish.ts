@@ -1,0 +1,172 @@
+import { stat, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { version } from "../core/version.ts";
+import { countOnes } from "../core/mask.ts";
+import { assert } from "../core/assert.ts";
+import { formatNamed } from "../formats/index.ts";
+import type { Decided } from "./decide.ts";
+import { dedupReport, fuzzyNotes } from "./dedup-report.ts";
+import { filesBelow, inputDigests, manifestOf, recordsOf } from "./manifest.ts";
+import type { ParsedStage } from "./parse-stages.ts";
+import type { PhaseLog } from "./phase-log.ts";
+import type { Plan } from "./plan.ts";
+import type { PlannedInputs } from "./planned-inputs.ts";
+import { renderDedupReport } from "./report/dedup-report.ts";
+import type { ReportCluster } from "./report/data.ts";
+import { clusterSizes, largestClusters } from "./report-clusters.ts";
+import type { ExampleCluster, OutputFile, RunOutcome, RunResult } from "./result.ts";
+import type { RowStore } from "./row-store.ts";
+import type { WorkFolder } from "./work-folder.ts";
+import { writeData } from "./write-data.ts";
+import { writeDuplicates, writeRejected } from "./write-tables.ts";
+
+export interface PublishRequest {
+  readonly plan: Plan;
+  readonly stages: readonly ParsedStage[];
+  readonly inputs: PlannedInputs;
+  /** The columns that the first pass read. */
+  readonly columns: readonly string[];
+  readonly store: RowStore;
+  readonly decided: Decided;
+  readonly folder: WorkFolder;
+  readonly log: PhaseLog;
+  readonly signal: AbortSignal | undefined;
+  readonly examples: number;
+  readonly device: RunResult["device"];
+  readonly peakDeviceBytes: number;
+}
+
+/** Writes every output of a decided run, and moves them to their places when all are whole. */
+export async function publish(request: PublishRequest): Promise<RunOutcome> {
+  const { plan, stages, inputs, store, decided, folder, log, signal } = request;
+  const { index } = store;
+  const { removed, alive } = decided;
+  const sources = inputs.sources.map(({ name }) => name);
+  const methods = stages.map(({ stage }) => stage.name.replace(/-dedup$/, ""));
+
+  const data = await writeData({
+    sources: inputs.sources,
+    index,
+    alive,
+    columns: request.columns,
+    format: inputs.output,
+    folder: folder.file("data"),
+    progress: log,
+    signal,
+  });
+  assert(data.rows === countOnes(alive), "the rows written are the rows kept");
+  const parquet = formatNamed("parquet");
+  await writeDuplicates(
+    folder.file("duplicates.parquet"),
+    parquet,
+    removed,
+    index,
+    sources,
+    methods,
+  );
+  await writeRejected(folder.file("rejected.parquet"), parquet, index.rejected, sources);
+  const clusters = await largestClusters(store, removed, sources, methods);
+
+  const files = await filesBelow(folder.path, ["data", "duplicates.parquet", "rejected.parquet"]);
+  const outputs = await recordsOf(folder.path, files, signal);
+  const digests = await inputDigests(inputs.sources, signal);
+  const size = (entry: string): number =>
+    outputs
+      .filter(({ path }) => path === entry || path.startsWith(`${entry}/`))
+      .reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const output = (name: string, byteLength: number, rows?: number): OutputFile => ({
+    path: join(plan.out, name),
+    byteLength,
+    ...(rows !== undefined && { rows }),
+  });
+  const rejectedReasons = reasonCounts(index.rejected.map(({ reason }) => reason));
+  const result = (reportBytes: number, manifestBytes: number): RunResult => ({
+    rowsIn: index.rowCount + index.rejected.length,
+    rowsOut: data.rows,
+    duplicates: removed.rows.length,
+    rejected: index.rejected.length,
+    clusters: clusterSizes(removed).size,
+    seconds: log.seconds,
+    bytesIn: inputs.sources.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    device: request.device,
+    stages: decided.stages.map(({ notes: _, ...stage }) => stage),
+    outputs: {
+      data: output("data", size("data"), data.rows),
+      duplicates: output("duplicates.parquet", size("duplicates.parquet"), removed.rows.length),
+      rejected: output("rejected.parquet", size("rejected.parquet"), index.rejected.length),
+      report: output("report.html", reportBytes),
+      manifest: output("manifest.json", manifestBytes),
+    },
+  });
+
+  const date = new Date().toISOString();
+  const manifest = manifestOf({
+    plan,
+    stages: stages.map(({ stage: { name }, options }) => ({ name, options })),
+    result: result(0, 0),
+    decided,
+    inputs: digests,
+    skipped: inputs.skipped,
+    outputs,
+    phases: log.times,
+    notes: log.notes,
+    date,
+    peakDeviceBytes: request.peakDeviceBytes,
+  });
+  const report = renderDedupReport(
+    dedupReport({
+      dataset: plan.inputs.map((input) => basename(input)).join(", "),
+      column:
+        stages
+          .map(({ compares }) => (compares === "all" ? "all columns" : compares.join(", ")))
+          .at(-1) ?? "",
+      date,
+      version,
+      result: result(0, 0),
+      decided,
+      rejectedReasons,
+      clusters,
+      phases: log.times,
+      manifest,
+    }),
+  );
+  await writeFile(folder.file("report.html"), report);
+  await writeFile(folder.file("manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  const [reportBytes, manifestBytes] = [
+    (await stat(folder.file("report.html"))).size,
+    (await stat(folder.file("manifest.json"))).size,
+  ];
+  await store.close();
+  await folder.publish();
+  const fuzzy = fuzzyNotes(decided);
+  return {
+    ...result(reportBytes, manifestBytes),
+    rejectedReasons,
+    ...(fuzzy && { recall: { threshold: fuzzy.threshold, predicted: fuzzy.predictedRecall } }),
+    examples: clusters.slice(0, request.examples).map(exampleOf),
+  };
+}
+
+function exampleOf({ id, size, kept, pairs }: ReportCluster): ExampleCluster {
+  const similarities = pairs.map(({ similarity }) => similarity);
+  return {
+    id,
+    size,
+    from: Math.min(1, ...similarities),
+    to: Math.max(0, ...similarities),
+    kept,
+    removed: pairs,
+  };
+}
+
+function reasonCounts(reasons: readonly string[]): { reason: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) {
+    // Where the row is does not make it another reason.
+    const kind = reason.replace(/,? at byte \d+.*$/, "");
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([reason, count]) => ({ reason, count }))
+    .toSorted((a, b) => b.count - a.count);
+}

@@ -1,0 +1,151 @@
+import { EngineError, FormatError } from "../core/errors.ts";
+import { version } from "../core/version.ts";
+import type { Device } from "../graph/device.ts";
+import { nodePlatform } from "../runtime/node-platform.ts";
+import { openDevice } from "../runtime/open-device.ts";
+import type { Progress } from "../telemetry/progress.ts";
+import { decide, type StageHooks } from "./decide.ts";
+import { methodOf } from "./dedup-report.ts";
+import { observe, READ_PHASE } from "./observe.ts";
+import { openStages, type ParsedStage, parseStages, readColumns } from "./parse-stages.ts";
+import { PhaseLog } from "./phase-log.ts";
+import type { Plan, RunOptions } from "./plan.ts";
+import { type PlannedInputs, plannedInputs } from "./planned-inputs.ts";
+import { publish } from "./publish.ts";
+import type { RunOutcome, RunStart } from "./result.ts";
+import { RowStore } from "./row-store.ts";
+import { sourceRecords } from "./source-records.ts";
+import { WorkFolder } from "./work-folder.ts";
+import { WRITE_PHASE } from "./write-data.ts";
+
+export interface RunRequest extends RunOptions {
+  readonly progress: Progress;
+  readonly signal?: AbortSignal;
+  /** Called once, before the first phase. */
+  readonly onStart?: (start: RunStart) => void;
+  /** Example clusters wanted in the outcome. */
+  readonly examples?: number;
+}
+
+const BATCH_ROWS = 16384;
+
+/** Runs a plan from files to files. Nothing is left half-written when it throws. */
+export async function runPlan(plan: Plan, request: RunRequest): Promise<RunOutcome> {
+  const log = new PhaseLog(request.progress);
+  const stages = parseStages(plan.stages);
+  const bad: FormatError[] = [];
+  for (;;) {
+    try {
+      return await attempt(plan, request, log, stages, bad);
+    } catch (error) {
+      const skip = plan.skipBadFiles && error instanceof FormatError;
+      if (!skip || bad.some(({ file }) => file === error.file)) throw error;
+      bad.push(error);
+      log.note(`${error.file} is skipped: ${error.message}`);
+    }
+  }
+}
+
+async function attempt(
+  plan: Plan,
+  request: RunRequest,
+  log: PhaseLog,
+  stages: readonly ParsedStage[],
+  bad: readonly FormatError[],
+): Promise<RunOutcome> {
+  const { signal } = request;
+  const inputs = await plannedInputs(plan, readColumns(stages), bad);
+  const records = await sourceRecords(inputs.sources);
+  const identity = { version, stages: plan.stages, to: inputs.output.name, records };
+  const folder = await WorkFolder.open(plan.out, identity, request);
+  const store = new RowStore(folder.path);
+  try {
+    const { device, reason } = await openDevice(nodePlatform, request.device);
+    await using opened = device;
+    const running = await openStages(opened, stages);
+    const from = await store.resume();
+    request.onStart?.(startOf(inputs, opened, stages));
+    const columns = await observe({
+      sources: inputs.sources,
+      stages: running,
+      store,
+      from,
+      batchRows: request.batchRows ?? BATCH_ROWS,
+      progress: log,
+      signal,
+    });
+    store.seal();
+    if (plan.strict) refuseRejects(store, inputs);
+    const decided = await decide(store, running, { signal, ...hooksOf(log) });
+    for (const { run } of running) await run[Symbol.asyncDispose]();
+    return await publish({
+      plan,
+      stages,
+      inputs,
+      columns,
+      store,
+      decided,
+      folder,
+      log,
+      signal,
+      examples: request.examples ?? 0,
+      device: { backend: opened.backend, name: opened.name, reason },
+      peakDeviceBytes: opened.memory.peak,
+    });
+  } catch (error) {
+    if (signal?.aborted) await store.flush();
+    if (!store.onDisk) await folder.discard();
+    throw error;
+  } finally {
+    await store.close();
+  }
+}
+
+const FIND_PHASE = "Find candidates";
+const VERIFY_PHASE = "Verify pairs";
+
+function startOf(
+  { sources }: PlannedInputs,
+  { backend, name, memory }: Device,
+  stages: readonly ParsedStage[],
+): RunStart {
+  const fuzzy = stages.find(({ stage }) => stage.describe);
+  return {
+    fileCount: sources.length,
+    byteLength: sources.reduce((sum, source) => sum + source.byteLength, 0),
+    device: { backend, name, budgetBytes: memory.budget },
+    method: fuzzy ? methodOf(fuzzy.stage.describe!(fuzzy.options)) : [],
+    phases: [READ_PHASE, ...(fuzzy ? [FIND_PHASE, VERIFY_PHASE] : []), WRITE_PHASE],
+  };
+}
+
+/** Starts each phase of the deciding stages when it is first heard of. */
+function hooksOf(log: PhaseLog): Pick<StageHooks, "advance" | "end"> {
+  const units: Readonly<Record<string, string>> = {
+    [FIND_PHASE]: "keys",
+    [VERIFY_PHASE]: "pairs",
+  };
+  const started = new Set<string>();
+  return {
+    advance(phase, items, bytes) {
+      if (!started.has(phase)) log.start(phase, units[phase] ?? "items");
+      started.add(phase);
+      log.advance(phase, items, bytes);
+    },
+    end() {
+      for (const phase of started) log.end(phase);
+      started.clear();
+    },
+  };
+}
+
+function refuseRejects(store: RowStore, { sources }: PlannedInputs): void {
+  const [first] = store.index.rejected;
+  if (!first) return;
+  const { name, format } = sources[first.source]!;
+  throw new EngineError("REJECTED", `Row ${first.rowIndex} of ${name} ${first.reason}.`, {
+    where: `${name}, read as ${format.name}`,
+    rule: `--strict allows no bad rows; there are ${store.index.rejected.length}`,
+    fix: "mend the row, or leave --strict out: bad rows then go to rejected.parquet",
+  });
+}

@@ -1,0 +1,71 @@
+import type { BackendName } from "../graph/device.ts";
+import { openDevice } from "./open-device.ts";
+import type { DeviceOptions } from "./options.ts";
+import type { Platform } from "./platform.ts";
+
+export interface DeviceDescription {
+  readonly backend: BackendName;
+  readonly name: string;
+  readonly available: boolean;
+  /** Runs on the processor though it looks like a GPU; used only when asked for by name. */
+  readonly software: boolean;
+  readonly detail: string;
+  readonly chosen: boolean;
+}
+
+/** What this machine can compute on, and what `auto` (or the given options) would choose. */
+export async function describeDevices(
+  platform: Platform,
+  options: DeviceOptions,
+): Promise<{ devices: DeviceDescription[]; reason: string; budgetBytes: number }> {
+  const { device, reason } = await openDevice(platform, options);
+  const { backend: chosen, name, memory } = device;
+  const { budget: budgetBytes } = memory;
+  await device[Symbol.asyncDispose]();
+  const adapters = await platform.adapters();
+  const { threads, cores } = platform;
+  const descriptions: Omit<DeviceDescription, "chosen">[] = [
+    {
+      backend: "cuda",
+      name: "",
+      available: false,
+      software: false,
+      detail: "not part of this version",
+    },
+    ...adapters.map(({ name: adapter, driver, software }) => ({
+      backend: "webgpu" as const,
+      name: adapter,
+      available: true,
+      software,
+      detail: driver,
+    })),
+    ...(adapters.length === 0 ? [await missingWebGpu(platform)] : []),
+    {
+      backend: "wasm",
+      name: "",
+      available: true,
+      software: false,
+      detail: `SIMD, ${Math.min(cores, threads.maxThreads) || 1} threads`,
+    },
+    {
+      backend: "cpu",
+      name: "",
+      available: true,
+      software: false,
+      detail: "reference, for checking",
+    },
+  ];
+  const devices = descriptions.map((description) => ({
+    ...description,
+    chosen: description.backend === chosen && (chosen !== "webgpu" || description.name === name),
+  }));
+  return { devices, reason, budgetBytes };
+}
+
+async function missingWebGpu(platform: Platform): Promise<Omit<DeviceDescription, "chosen">> {
+  const gpu = await platform.gpu(undefined);
+  const detail = gpu
+    ? "no adapter: no Vulkan, Metal or Direct3D 12 driver was found"
+    : "the package webgpu is not installed: npm install webgpu";
+  return { backend: "webgpu", name: "", available: false, software: false, detail };
+}
