@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { create, globals } from "webgpu";
 import { ResourceType, WgslReflect } from "wgsl_reflect";
+import { buildWasm } from "../scripts/build-wasm.ts";
+import { wasmModules } from "../src/backends/wasm/modules.generated.ts";
 import type { Binding, Kernel } from "../src/core/kernel.ts";
 import * as kernels from "../src/kernels/index.ts";
 
@@ -41,6 +43,12 @@ test("every shader, CUDA source, test and bench belongs to a kernel, and every k
   expect(baseNames("kernels-wasm", ".ts")).toEqual(having("wasm"));
   expect(baseNames("test/kernels", ".test.ts")).toEqual(names);
   expect(baseNames("bench/kernels", ".bench.ts")).toEqual(names);
+});
+
+test("the WASM modules built in are those of the sources", async () => {
+  const { text, failures } = await buildWasm();
+  expect(failures).toEqual([]);
+  expect(readFileSync("src/backends/wasm/modules.generated.ts", "utf8")).toBe(text);
 });
 
 describe.each(all.map((kernel) => [kernel.name, kernel] as const))("%s", (_, kernel) => {
@@ -113,5 +121,20 @@ describe.each(all.map((kernel) => [kernel.name, kernel] as const))("%s", (_, ker
           `${access === "read" ? "const " : ""}${type[element]}* __restrict__ ${snake(name)}`,
       ),
     ]);
+  });
+
+  test.runIf(kernel.wasm)("the WASM twin takes what the contract declares, and has no data", () => {
+    expect(kernel.wasm).toBe(`kernels-wasm/${kernel.name}.ts`);
+    const module = new WebAssembly.Module(Buffer.from(wasmModules[kernel.name]!, "base64"));
+    expect(WebAssembly.Module.exports(module)).toEqual([{ name: "run", kind: "function" }]);
+    expect(WebAssembly.Module.imports(module)).toEqual([
+      { module: "env", name: "memory", kind: "memory" },
+    ]);
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true });
+    const untouched = new Uint8Array(memory.buffer.byteLength);
+    const { run } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+    // The params, the bindings, scratch, first and last.
+    expect(run).toHaveLength(1 + Object.keys(kernel.bindings).length + 3);
+    expect(new Uint8Array(memory.buffer)).toEqual(untouched);
   });
 });

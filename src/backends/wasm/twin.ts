@@ -1,7 +1,7 @@
 import { KernelError } from "../../core/errors.ts";
 import type { Kernel } from "../../core/kernel.ts";
 
-export type Run = (...numbers: number[]) => void;
+type Run = (...numbers: number[]) => void;
 
 /** A kernel's twin, compiled for the calling thread. */
 export interface Twin {

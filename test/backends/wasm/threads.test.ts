@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { DeviceLostError } from "../../../src/core/errors.ts";
+import { execute } from "../../../src/graph/execute.ts";
+import { nodeThreads } from "../../../src/backends/wasm/node-threads.ts";
+import type { ThreadHost } from "../../../src/backends/wasm/threads.ts";
+import { webThreads } from "../../../src/backends/wasm/web-threads.ts";
+import { openWithSums, sumsGraph } from "./test-twin.ts";
+
+const inputs = { source: new Uint32Array(6400).fill(1) };
+
+test("where memory cannot be shared, everything runs on the calling thread", async () => {
+  expect(globalThis.crossOriginIsolated).toBeFalsy();
+  await using device = await openWithSums({ host: webThreads, threads: 8 });
+  expect(device.name).toBe("WebAssembly");
+  expect(await execute(device, sumsGraph(6400), inputs)).toHaveProperty("result.99", 96);
+});
+
+test("a thread that cannot start loses the device, with the cause", async () => {
+  const broken: ThreadHost = {
+    maxThreads: 2,
+    start: (source, start, events) =>
+      nodeThreads.start(`throw new Error("no luck"); ${source}`, start, events),
+  };
+  await using device = await openWithSums({ host: broken });
+  const lost = execute(device, sumsGraph(6400), inputs);
+  await expect(lost).rejects.toThrow(DeviceLostError);
+  await expect(lost).rejects.toThrow(/A thread of the wasm device was lost: Error: no luck/);
+  await expect(execute(device, sumsGraph(6400), inputs)).rejects.toThrow(DeviceLostError);
+  expect(device.memory.used).toBe(0);
+});
+
+test("a thread that ends during a dispatch loses the device", async () => {
+  const quitting: ThreadHost = {
+    maxThreads: 2,
+    start: (source, start, events) =>
+      nodeThreads.start(`performance.now = () => process.exit(3);${source}`, start, events),
+  };
+  await using device = await openWithSums({ host: quitting });
+  await expect(execute(device, sumsGraph(6400), inputs)).rejects.toThrow(/ended with code 3/);
+});
