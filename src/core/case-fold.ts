@@ -1,6 +1,7 @@
 /** Letters whose folding is not what lower, upper and lower case again make of them. */
 const EXCEPTIONS = /[\u{131}\u{13A0}-\u{13FD}\u{AB70}-\u{ABBF}]/u;
-const RUNS = /[\u{131}]|[\u{13A0}-\u{13FD}\u{AB70}-\u{ABBF}]+|[^\u{131}\u{13A0}-\u{13FD}\u{AB70}-\u{ABBF}]+/gu;
+const RUNS =
+  /[\u{131}]|[\u{13A0}-\u{13FD}\u{AB70}-\u{ABBF}]+|[^\u{131}\u{13A0}-\u{13FD}\u{AB70}-\u{ABBF}]+/gu;
 
 /** Unicode's full default case folding: equal for texts that differ in case only. */
 export function caseFold(text: string): string {

@@ -9,6 +9,8 @@ export { gather } from "./gather.ts";
 export { jaccardPairs } from "./jaccard-pairs.ts";
 export { keepRows } from "./keep-rows.ts";
 export type { Edges } from "./keep-rows.ts";
+export { normalizeText } from "./normalize-text.ts";
+export type { NormalizeStep } from "./normalize-text.ts";
 export { reduce } from "./reduce.ts";
 export { rowHash } from "./row-hash.ts";
 export { scatter } from "./scatter.ts";
