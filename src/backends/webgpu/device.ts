@@ -122,6 +122,7 @@ class WebGpuDevice implements Device {
   async [Symbol.asyncDispose](): Promise<void> {
     const { work, faults } = this.#context;
     if (!(await work.close())) return;
+    await faults.drain();
     this.#pool.destroy();
     this.#rings.upload.destroy();
     this.#rings.download.destroy();

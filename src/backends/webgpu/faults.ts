@@ -73,11 +73,15 @@ export class Faults {
     }
   }
 
-  /** Waits until the device owes nothing, then destroys it. */
-  async close(): Promise<void> {
+  /** Waits until the device owes nothing. */
+  async drain(): Promise<void> {
     while (this.#owed.size > 0) await Promise.allSettled(this.#owed);
-    this.#closing = true;
     await this.#device.queue.onSubmittedWorkDone();
+  }
+
+  /** Destroys the device, on purpose. */
+  async close(): Promise<void> {
+    this.#closing = true;
     this.#device.destroy();
     await this.#device.lost;
   }
