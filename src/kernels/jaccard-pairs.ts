@@ -20,7 +20,7 @@ export const jaccardPairs = defineKernel({
   invocations: ({ pairCount }) => pairCount * 64,
   wgsl,
   cpu({ starts, counts, hashes, left, right, intersections }, { pairCount }) {
-    const setOf = (i: number): Uint32Array => hashes.subarray(starts[i]!, starts[i]! + counts[i]!);
+    const setOf = (i: number): Uint32Array => hashes.subarray(starts[i], starts[i]! + counts[i]!);
     for (let pair = 0; pair < pairCount; pair++) {
       const a = setOf(left[pair]!);
       const b = setOf(right[pair]!);

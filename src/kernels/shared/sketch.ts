@@ -29,7 +29,8 @@ export function sketch(hashes: Uint32Array, rounds: Uint32Array, slots: Uint32Ar
   if (hashes.length === 0) return;
   const shift = 32 - Math.log2(slots.length);
   for (let round = 0; round < ROUNDS; round++) {
-    const [a, b] = rounds.subarray(2 * round) as unknown as [number, number];
+    const a = rounds[2 * round]!;
+    const b = rounds[2 * round + 1]!;
     for (const hash of hashes) {
       const mapped = Math.imul(hash, a) + b;
       const slot = mapped >>> shift;
@@ -40,7 +41,8 @@ export function sketch(hashes: Uint32Array, rounds: Uint32Array, slots: Uint32Ar
   }
   slots.forEach((value, slot) => {
     if (value !== EMPTY) return;
-    const [a, b] = rounds.subarray(2 * (ROUNDS + slot)) as unknown as [number, number];
+    const a = rounds[2 * (ROUNDS + slot)]!;
+    const b = rounds[2 * (ROUNDS + slot) + 1]!;
     for (const hash of hashes) {
       const filled = (0xff000000 | ((Math.imul(hash, a) + b) & 0xffffff)) >>> 0;
       if (filled < slots[slot]!) slots[slot] = filled;

@@ -1,0 +1,33 @@
+import type { charShingleSets } from "../../src/kernels/char-shingle-sets.ts";
+import { shingleSetStarts } from "../../src/ops/shingle-sets.ts";
+import { defineKernelBench } from "./kernel-bench.ts";
+import { benchTexts } from "./texts.ts";
+
+/** Building the sets of rows of 2 KB, by bytes of text. */
+export function shingleSetBench(
+  kernel: typeof charShingleSets,
+  unit: "char" | "word",
+  ngram: number,
+) {
+  return defineKernelBench({
+    kernel,
+    unit: "bytes",
+    sizes: [2 ** 16, 2 ** 20, 2 ** 23, 2 ** 25],
+    make(byteLength) {
+      const { rowCount, offsets, words } = benchTexts(byteLength);
+      const { starts, capacity } = shingleSetStarts(offsets, unit);
+      return {
+        buffers: {
+          offsets,
+          words,
+          setStarts: starts,
+          hashes: new Uint32Array(capacity),
+          counts: new Uint32Array(rowCount),
+        },
+        params: { rowCount, ngram, seed: 0 },
+        bytes: byteLength + capacity * 4 + rowCount * 12,
+        items: byteLength,
+      };
+    },
+  });
+}

@@ -1,0 +1,31 @@
+import type { charSignature } from "../../src/kernels/char-signature.ts";
+import { signatureRounds } from "../../src/kernels/shared/sketch.ts";
+import { defineKernelBench } from "./kernel-bench.ts";
+import { benchTexts } from "./texts.ts";
+
+const SLOT_BITS = 7;
+
+/** Signing rows of 2 KB in 128 slots, by bytes of text. */
+export function signatureBench(kernel: typeof charSignature, ngram: number) {
+  return defineKernelBench({
+    kernel,
+    unit: "bytes",
+    sizes: [2 ** 16, 2 ** 20, 2 ** 23, 2 ** 26],
+    make(byteLength) {
+      const { rowCount, offsets, words } = benchTexts(byteLength);
+      const signatures = new Uint32Array(rowCount << SLOT_BITS);
+      return {
+        buffers: {
+          offsets,
+          words,
+          rounds: signatureRounds(2 ** SLOT_BITS),
+          signatures,
+          shingleCounts: new Uint32Array(rowCount),
+        },
+        params: { rowCount, ngram, seed: 0, slotBits: SLOT_BITS },
+        bytes: byteLength + signatures.byteLength + rowCount * 8,
+        items: byteLength,
+      };
+    },
+  });
+}

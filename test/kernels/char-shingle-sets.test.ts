@@ -1,0 +1,35 @@
+import { textColumn } from "../../src/core/text-column.ts";
+import { charShingleSets } from "../../src/kernels/char-shingle-sets.ts";
+import { kernelSuite } from "../support/kernel-suite.ts";
+import { shingleSetCall, shingleSetCalls } from "../support/shingle-set-calls.ts";
+
+const params = { ngram: 5, seed: 0 };
+
+kernelSuite(charShingleSets, {
+  examples: [
+    {
+      title: "sorts the windows of a text",
+      ...shingleSetCall(textColumn(["hello world"]), "char", params),
+      outputs: {
+        hashes: Uint32Array.of(
+          ...[0x3a5b17b9, 0x47699ed7, 0x5031628d, 0x5183f99c],
+          ...[0x877e456e, 0xae0f8457, 0xd2658509],
+          ...[7, 7, 7, 7],
+        ),
+        counts: Uint32Array.of(7),
+      },
+    },
+    {
+      title: "keeps one of each window, and nothing of an empty text",
+      ...shingleSetCall(textColumn(["", "hello".repeat(4)]), "char", params),
+      outputs: { counts: Uint32Array.of(0, 5) },
+    },
+    {
+      title: "takes a short text for one window",
+      ...shingleSetCall(textColumn(["a"]), "char", params),
+      outputs: { hashes: Uint32Array.of(0x2ebdeb47), counts: Uint32Array.of(1) },
+    },
+  ],
+  calls: shingleSetCalls("char"),
+  runs: 20,
+});

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { murmur3 } from "../../../src/kernels/shared/murmur3.ts";
+
+function hashOf(bytes: Uint8Array, seed: number): Uint8Array {
+  const hash = new Uint32Array(4);
+  murmur3(bytes, seed, hash);
+  return new Uint8Array(hash.buffer);
+}
+
+test("passes the verification of the hash's own test suite, SMHasher", () => {
+  const hashes = Array.from({ length: 256 }, (_, length) =>
+    hashOf(
+      Uint8Array.from({ length }, (__, i) => i),
+      256 - length,
+    ),
+  );
+  const all = Uint8Array.from(hashes.flatMap((hash) => [...hash]));
+  expect(new DataView(hashOf(all, 0).buffer).getUint32(0, true)).toBe(0xb3ece62a);
+});
