@@ -100,7 +100,7 @@ export class Dispatcher {
       groups,
       begin: () => this.#writeParams(this.#poolParams, kernel, params),
     });
-    if (trap) throw trapped(kernel, trap);
+    if (trap !== undefined) throw trapped(kernel, trap);
     return busySeconds;
   }
 

@@ -25,8 +25,8 @@ interface Work {
 }
 
 interface Done {
-  /** What a thread trapped on, or "". */
-  readonly trap: string;
+  /** What the twin trapped on, if it did. */
+  readonly trap: string | undefined;
   /** Seconds of work, summed over the threads. */
   readonly busySeconds: number;
 }
@@ -37,7 +37,7 @@ export class ThreadPool {
   readonly #control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * 4));
   #threads: Thread[] | undefined;
   #queue: Promise<unknown> = Promise.resolve();
-  #trap = "";
+  #traps: string[] = [];
   #complete = false;
   #settle: (() => void) | undefined;
   #lost: DeviceLostError | undefined;
@@ -85,7 +85,7 @@ export class ThreadPool {
     control[word.trapped] = 0;
     control[word.busy] = 0;
     control[word.running] = width;
-    this.#trap = "";
+    this.#traps = [];
     this.#complete = false;
     const done = new Promise<void>((resolve) => {
       this.#settle = resolve;
@@ -99,7 +99,7 @@ export class ThreadPool {
     await done;
     first!.hold(false);
     if (this.#lost) throw this.#lost;
-    return { trap: this.#trap, busySeconds: control[word.busy]! / 1e6 };
+    return { trap: this.#traps[0], busySeconds: control[word.busy]! / 1e6 };
   }
 
   #start(): Thread[] {
@@ -115,10 +115,10 @@ export class ThreadPool {
   }
 
   #hear(text: string): void {
-    if (text) this.#trap = text;
+    if (text) this.#traps.push(text);
     else this.#complete = true;
-    // Messages of different threads may overtake each other: a trap's may come last.
-    const allHeard = this.#trap !== "" || Atomics.load(this.#control, word.trapped) === 0;
+    // Messages of different threads may overtake each other: those of traps may come last.
+    const allHeard = this.#traps.length === Atomics.load(this.#control, word.trapped);
     if (this.#complete && allHeard) this.#settle?.();
   }
 

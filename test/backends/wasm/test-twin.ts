@@ -41,6 +41,7 @@ export function run(
   if (fault == 2) store<u32>(<usize>0xfffffff0, load<u32>(<usize>0xfffffff0));
   if (scratch & 15) unreachable();
   for (let group = first; group < last; group++) {
+    if (group * 64 >= count) unreachable();
     const length = min<u32>(64, count - group * 64);
     memory.copy(scratch, source + group * 256, length << 2);
     for (let round: u32 = 0; round < group % 64; round++) {
