@@ -1,30 +1,31 @@
+import type { ExampleCluster } from "./api.ts";
 import { counted, exactCount, similarity } from "./numbers.ts";
 import type { Style } from "./style.ts";
 import { cutEnd, cutMiddle, printable, stringWidth } from "./width.ts";
 import { diffWords } from "./word-diff.ts";
 import type { DiffPart } from "./word-diff.ts";
 
-/** A cluster as it is shown in the terminal. */
-export interface ExampleCluster {
-  readonly id: string;
-  /** Rows in it, the kept one included. */
-  readonly size: number;
-  /** The least and the greatest similarity to the kept row. */
-  readonly from: number;
-  readonly to: number;
-  readonly kept: { readonly text: string };
-  readonly removed: readonly {
-    readonly text: string;
-    readonly source: string;
-    readonly rowIndex: number;
-    readonly similarity: number;
-  }[];
-}
-
 const INDENT = 11;
-/** Words of common text shown before the first difference. */
-const CONTEXT = 16;
+/** Columns of common text shown before the first difference, when there is more of it. */
+const CONTEXT = 24;
 const WORDS = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
+
+/** How many clusters to ask for, to have some to choose from. */
+export const wantedExamples = (shown: number): number => shown * 10;
+
+const differs = ({ kept, removed }: ExampleCluster): boolean =>
+  removed.some(({ text }) => text !== kept.text);
+
+/** The largest clusters, those with something to compare first. */
+export function chooseExamples(
+  clusters: readonly ExampleCluster[],
+  count: number,
+): readonly ExampleCluster[] {
+  return [...clusters.filter(differs), ...clusters.filter((each) => !differs(each))].slice(
+    0,
+    count,
+  );
+}
 
 export function clusterLines(
   clusters: readonly ExampleCluster[],
@@ -50,6 +51,7 @@ function oneCluster(cluster: ExampleCluster, columns: number, style: Style): str
   if (!removed) return lines;
   const parts = fromFirstDifference(
     diffWords(printable(cluster.kept.text), printable(removed.text)),
+    columns - INDENT,
   );
   const place = ` row ${exactCount(removed.rowIndex)}`;
   const facts = `${similarity(removed.similarity)} similar, `;
@@ -63,13 +65,15 @@ function oneCluster(cluster: ExampleCluster, columns: number, style: Style): str
   ];
 }
 
-/** Long common beginnings would hide what differs. */
-function fromFirstDifference(parts: readonly DiffPart[]): readonly DiffPart[] {
+/** A long common beginning would push what differs off the line. */
+function fromFirstDifference(parts: readonly DiffPart[], room: number): readonly DiffPart[] {
   const [first, ...rest] = parts;
   if (first?.kind !== "same" || rest.length === 0) return parts;
+  if (stringWidth(first.text) <= room / 2) return parts;
   const words = first.text.split(" ");
-  if (words.length <= CONTEXT) return parts;
-  return [{ kind: "cut", text: "" }, { kind: "same", text: words.slice(-4).join(" ") }, ...rest];
+  let start = words.length - 1;
+  while (start > 0 && stringWidth(words.slice(start - 1).join(" ")) <= CONTEXT) start--;
+  return [{ kind: "cut", text: "" }, { kind: "same", text: words.slice(start).join(" ") }, ...rest];
 }
 
 type Side = "kept" | "removed";

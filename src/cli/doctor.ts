@@ -28,14 +28,14 @@ export function doctorLines(
     ...devices.map((device) => deviceLine(device, columns, style)),
     "",
     ...budgetLine(survey),
-    ...checkLine(survey),
+    checkLine(survey),
     "",
     ...verdict(survey, platform, style),
   ];
 }
 
 export const doctorExitCode = ({ check }: DeviceSurvey): number =>
-  check && check.mismatches.length > 0 ? 1 : 0;
+  check.mismatches.length > 0 ? 1 : 0;
 
 const memorySize = (bytes: number): string =>
   byteSize(Math.round(bytes / 1e9) * 1e9).replace(/\.0+ /, " ");
@@ -74,19 +74,12 @@ function budgetLine(survey: DeviceSurvey): string[] {
   ];
 }
 
-function checkLine({ check }: DeviceSurvey): string[] {
-  if (!check) return [];
-  const { kernels, devices, seconds, mismatches } = check;
+function checkLine({ check: { devices, seconds, mismatches } }: DeviceSurvey): string {
   const took = duration(seconds);
-  if (mismatches.length > 0) {
-    const names = mismatches.slice(0, 3).join(", ");
-    return [
-      `  Check   ${mismatches.length} of ${counted(kernels, "kernel")} differ: ${names}, ${took}`,
-    ];
+  if (mismatches.length === 0) {
+    return `  Check   every stage gave the same integers on ${listed(devices)}, ${took}`;
   }
-  return [
-    `  Check   ${counted(kernels, "kernel")} gave the same integers on ${listed(devices)}, ${took}`,
-  ];
+  return `  Check   ${mismatches.length} differ: ${mismatches.slice(0, 2).join(", ")}, ${took}`;
 }
 
 const ALL = ["", "", "", "all three", "all four", "all five"];
@@ -98,7 +91,7 @@ function verdict(survey: DeviceSurvey, platform: string, style: Style): string[]
   const { paint, signs } = style;
   if (doctorExitCode(survey) !== 0) {
     return [
-      `${paint("allWrong", signs.wrong)} ${paint("strong", "Kernels disagree.")} Results of this machine must not be used.`,
+      `${paint("allWrong", signs.wrong)} ${paint("strong", "Devices disagree.")} Results of this machine must not be used.`,
       `  Report it with the output of ${paint("accent", "sluice doctor --json")}`,
     ];
   }

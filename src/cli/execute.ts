@@ -1,5 +1,5 @@
 import type { Plan, RunOptions, RunOutcome } from "./api.ts";
-import { clusterLines } from "./clusters.ts";
+import { chooseExamples, clusterLines, wantedExamples } from "./clusters.ts";
 import { CliError, STOPPED } from "./error.ts";
 import type { Title } from "./header.ts";
 import { LiveProgress } from "./live-progress.ts";
@@ -47,7 +47,7 @@ export async function execute(shell: Shell, execution: Execution): Promise<numbe
       progress,
       signal: controller.signal,
       onStart: (start) => progress.begin(start),
-      examples: show,
+      examples: wantedExamples(show),
     });
   } catch (error) {
     if (!controller.signal.aborted) throw error;
@@ -95,7 +95,7 @@ function printOutcome(shell: Shell, execution: Execution, outcome: RunOutcome): 
   }
   printLines(out, [
     ...ledger,
-    ...clusterLines((outcome.examples ?? []).slice(0, show), 80, out.style),
+    ...clusterLines(chooseExamples(outcome.examples, show), 80, out.style),
     plainWrittenLine(outcome.outputs, plan.out),
   ]);
 }
@@ -105,7 +105,7 @@ const plainDone = ({ seconds }: RunOutcome): string => `done in ${duration(secon
 function summaryLines(shell: Shell, execution: Execution, outcome: RunOutcome): string[] {
   const { style, columns } = shell.out;
   const { plan, show, next } = execution;
-  const examples = clusterLines((outcome.examples ?? []).slice(0, show), columns, style);
+  const examples = clusterLines(chooseExamples(outcome.examples, show), columns, style);
   const blocks = [
     [doneLine(outcome, style)],
     plan.stages.length > 0 || outcome.rejected > 0 ? ledgerLines(outcome, columns, style) : [],
@@ -136,6 +136,6 @@ function toJson(outcome: RunOutcome, show: number): unknown {
     device,
     stages,
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, file]) => [name, file.path])),
-    ...(show > 0 ? { examples: (examples ?? []).slice(0, show) } : {}),
+    ...(show > 0 ? { examples: chooseExamples(examples, show) } : {}),
   };
 }

@@ -1,23 +1,7 @@
-import { byteSize, counted, roundedCount } from "./numbers.ts";
+import type { RunStart } from "./api.ts";
+import { byteSize, counted } from "./numbers.ts";
 import type { Style } from "./style.ts";
 import { cutMiddle, printable } from "./width.ts";
-
-/** What is known when a run begins. */
-export interface RunStart {
-  readonly fileCount: number;
-  readonly byteLength: number;
-  /** An estimate, where there is one. */
-  readonly rows?: number;
-  readonly device: {
-    readonly backend: string;
-    readonly name: string;
-    readonly budgetBytes?: number;
-  };
-  /** Parts of a sentence, such as `5-character shingles`, `threshold 0.80`. */
-  readonly method: readonly string[];
-  /** Phases in the order they will start, for the bars that wait. */
-  readonly phases?: readonly string[];
-}
 
 /** What stands after the product's name instead of the counts. */
 export interface Title {
@@ -25,17 +9,12 @@ export interface Title {
   readonly text: string;
 }
 
-function inputsText({ fileCount, byteLength, rows }: RunStart): string {
-  const counts = [counted(fileCount, "file"), byteSize(byteLength)];
-  return [...counts, ...(rows === undefined ? [] : [`about ${roundedCount(rows)} rows`])].join(
-    ", ",
-  );
-}
+const inputsText = ({ fileCount, byteLength }: RunStart): string =>
+  `${counted(fileCount, "file")}, ${byteSize(byteLength)}`;
 
 function deviceText({ device: { backend, name, budgetBytes } }: RunStart): string {
-  const budget = budgetBytes === undefined ? [] : [`budget ${byteSize(budgetBytes)}`];
-  const named = name === "" || name === backend ? [] : [printable(name)];
-  return [backend, ...named, ...budget].join(", ");
+  const named = name === "" || name === backend ? backend : `${backend}, ${printable(name)}`;
+  return `${named}, budget ${byteSize(budgetBytes)}`;
 }
 
 /** The first lines of a run; `notes` follow the device that they are mostly about. */

@@ -89,11 +89,16 @@ export const optionRows = (declared: Options): HelpRow[] =>
     text: optionText(option),
   }));
 
+/** Words that keep their capital. */
+const NAMES = /^(?:[A-Z]{2}|Jaccard|MinHash)/;
+
 function optionText({ doc, kind, default: value }: Option): string {
-  const lower = /^[A-Z][a-z]/.test(doc) ? doc[0]!.toLowerCase() + doc.slice(1) : doc;
+  const lower = NAMES.test(doc) ? doc : doc.charAt(0).toLowerCase() + doc.slice(1);
   if (value === true) return `do not ${lower}`;
   const named = kind.type !== "oneOf" || kind.values.every((each) => doc.includes(each));
-  const text = named ? lower : `${lower}: ${alternatives(kind.values)}`;
+  const text = named
+    ? lower
+    : `${lower}${lower.includes(":") ? ";" : ":"} ${alternatives(kind.values)}`;
   const shown = defaultText({ kind, value });
   return shown === "" ? text : `${text} (${shown})`;
 }

@@ -1,5 +1,6 @@
 import { headerLines } from "./header.ts";
-import type { RunStart, Title } from "./header.ts";
+import type { Title } from "./header.ts";
+import type { RunStart } from "./api.ts";
 import { byteSize, duration, remaining, roundedCount } from "./numbers.ts";
 import { phaseLine } from "./phase-line.ts";
 import type { PhaseView } from "./phase.ts";
@@ -28,6 +29,7 @@ export class LiveProgress implements ShownProgress {
   #beganAt: number;
   #drawnAt = Number.NEGATIVE_INFINITY;
   #drawnLines = 0;
+  #hidden = false;
   #stopped = false;
 
   constructor(screen: Screen, clock: Clock, version: string, title?: Title) {
@@ -43,7 +45,7 @@ export class LiveProgress implements ShownProgress {
   begin(start: RunStart): void {
     this.#begun = start;
     this.#beganAt = this.#clock.now();
-    this.#phases.expect(start.phases ?? []);
+    this.#phases.expect(start.phases);
     this.#changed();
   }
 
@@ -72,7 +74,7 @@ export class LiveProgress implements ShownProgress {
     this.#stopTimer();
     this.#draw(this.#lines(false));
     this.#stopped = true;
-    if (this.#drawnLines > 0) this.#screen.write(SHOW_CURSOR);
+    if (this.#hidden) this.#screen.write(SHOW_CURSOR);
   }
 
   #changed(): void {
@@ -85,15 +87,22 @@ export class LiveProgress implements ShownProgress {
 
   #lines(running: boolean): string[] {
     const { style, columns } = this.#screen;
+    if (!this.#begun) return running ? [this.#firstLine()] : [];
     const views = this.#phases.all.map((phase) => phase.view(this.#clock.now()));
     const shown = running ? views : views.filter(({ state }) => state !== "waiting");
     const options = { style, columns, version: this.#version, title: this.#title };
     return [
-      ...(this.#begun ? headerLines(this.#begun, this.#shownNotes(), options) : []),
+      ...headerLines(this.#begun, this.#shownNotes(), options),
       ...(shown.length > 0 ? [""] : []),
       ...shown.map((view) => phaseLine(view, columns, style)),
       ...(running && shown.length > 0 ? [this.#bottomLine(shown)] : []),
     ];
+  }
+
+  /** Many inputs take a while to find. */
+  #firstLine(): string {
+    const { paint } = this.#screen.style;
+    return `${paint("strong", `Sluice ${this.#version}`)}  ${paint("quiet", "looking at the inputs")}`;
   }
 
   #shownNotes(): string[] {
@@ -123,8 +132,10 @@ export class LiveProgress implements ShownProgress {
   }
 
   #draw(lines: readonly string[]): void {
-    if (lines.length === 0) return;
-    const start = this.#drawnLines > 0 ? `\x1b[${this.#drawnLines}A\r` : `${HIDE_CURSOR}\n`;
+    if (lines.length + this.#drawnLines === 0) return;
+    const up = this.#drawnLines > 0 ? `\x1b[${this.#drawnLines}A\r` : "";
+    const start = this.#hidden ? up : `${HIDE_CURSOR}\n`;
+    this.#hidden = true;
     const text = lines.map((line) => `${line}${ERASE_LINE}\n`).join("");
     this.#screen.write(start + text + ERASE_BELOW);
     this.#drawnLines = lines.length;

@@ -1,4 +1,4 @@
-import { byteRate, columnDuration, exactCount, remaining, roundedCount } from "./numbers.ts";
+import { byteRate, columnDuration, counted, remaining, roundedCount } from "./numbers.ts";
 import type { PhaseView } from "./phase.ts";
 import type { Style } from "./style.ts";
 import { cutEnd, cutMiddle, padEnd, padStart, stringWidth } from "./width.ts";
@@ -69,14 +69,17 @@ function firstFit(texts: readonly string[]): string {
   return texts.find((text) => text.length <= width) ?? last.split(" ").slice(0, 2).join(" ");
 }
 
+const itemCount = ({ items, unit }: PhaseView): string =>
+  counted(items, unit.replace(/s$/, ""), unit);
+
 /** The line of a phase where nothing can be redrawn. */
 export function plainPhaseLine(view: PhaseView): string {
   const name = view.name.toLowerCase();
   if (view.secondsTaken !== undefined) {
-    return `${name}: done, ${exactCount(view.items)} ${view.unit}, ${columnDuration(view.secondsTaken)}`;
+    return `${name}: done, ${itemCount(view)}, ${columnDuration(view.secondsTaken)}`;
   }
   const parts = [
-    view.fraction === undefined ? `${exactCount(view.items)} ${view.unit}` : `${percent(view)} %`,
+    view.fraction === undefined ? itemCount(view) : `${percent(view)} %`,
     view.itemsPerSecond === undefined ? "" : `${roundedCount(view.itemsPerSecond)} ${view.unit}/s`,
     view.bytesPerSecond === undefined ? "" : byteRate(view.bytesPerSecond),
     view.secondsLeft === undefined ? "" : `${remaining(view.secondsLeft)} left`,

@@ -1,6 +1,7 @@
 import { plainHeaderLines } from "./header.ts";
-import type { RunStart } from "./header.ts";
+import type { RunStart } from "./api.ts";
 import { plainPhaseLine } from "./phase-line.ts";
+import type { Phase } from "./phase.ts";
 import { Phases } from "./progress.ts";
 import type { ShownProgress } from "./progress.ts";
 import { printLines } from "./screen.ts";
@@ -16,7 +17,7 @@ export class PlainProgress implements ShownProgress {
   readonly #version: string;
   readonly #phases: Phases;
   readonly #stopTimer: () => void;
-  #reportedAt: number;
+  #reportedAt = 0;
   #stopped = false;
 
   constructor(screen: Screen, clock: Clock, version: string) {
@@ -24,8 +25,7 @@ export class PlainProgress implements ShownProgress {
     this.#clock = clock;
     this.#version = version;
     this.#phases = new Phases(clock);
-    this.#reportedAt = clock.now();
-    this.#stopTimer = clock.every(REPORT_MS, () => this.#report());
+    this.#stopTimer = clock.every(1000, () => this.#report());
   }
 
   begin(start: RunStart): void {
@@ -33,8 +33,8 @@ export class PlainProgress implements ShownProgress {
   }
 
   start(phase: string, unit: string, total?: number): void {
+    if (this.#running.length === 0) this.#reportedAt = this.#clock.now();
     this.#phases.start(phase, unit, total);
-    this.#report();
   }
 
   advance(phase: string, items: number, bytes: number): void {
@@ -58,10 +58,13 @@ export class PlainProgress implements ShownProgress {
     this.#stopped = true;
   }
 
+  get #running(): readonly Phase[] {
+    return this.#phases.all.filter(({ waiting, done }) => !waiting && !done);
+  }
+
   #report(): void {
     const now = this.#clock.now();
-    const running = this.#phases.all.filter((phase) => !phase.waiting && !phase.done);
-    const views = running.map((phase) => phase.view(now));
+    const views = this.#running.map((phase) => phase.view(now));
     if (this.#stopped || now - this.#reportedAt < REPORT_MS) return;
     this.#reportedAt = now;
     this.#print(...views.map(plainPhaseLine));

@@ -5,12 +5,10 @@ import { addDoctor, doctorPage } from "./commands/doctor.ts";
 import { addInspect, inspectPage } from "./commands/inspect.ts";
 import { addPlan, addRun, planPage, runPage } from "./commands/run.ts";
 import type { CommandContext } from "./commands/command.ts";
-import { errorLines, exitCodeOf, printStack, toFailure } from "./error.ts";
-import { everywhereFlags, readEarly } from "./everywhere.ts";
+import { everywhereFlags } from "./everywhere.ts";
 import { helpText } from "./help.ts";
 import { mainPage } from "./main-page.ts";
-import { printLines } from "./screen.ts";
-import { printJson } from "./shell.ts";
+import { reportError } from "./report-error.ts";
 import type { Shell } from "./shell.ts";
 import { toUsageError } from "./usage.ts";
 
@@ -25,7 +23,7 @@ export async function runCli(shell: Shell): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    return report(shell, error);
+    return reportError(shell, error);
   }
 }
 
@@ -69,13 +67,4 @@ function createProgram(shell: Shell, finish: (exitCode: number) => void): Comman
     describe(convert, () => convertPage(api));
   });
   return program;
-}
-
-function report({ args, out, err }: Shell, error: unknown): number {
-  const failure = toFailure(error);
-  const { json, debug } = readEarly(args);
-  if (json) printJson(out, { error: failure });
-  else printLines(err, errorLines(failure, err.style));
-  if (debug) printStack(err, error);
-  return exitCodeOf(failure);
 }

@@ -1,5 +1,4 @@
-import type { Progress } from "./api.ts";
-import type { RunStart } from "./header.ts";
+import type { Progress, RunStart } from "./api.ts";
 import { Phase } from "./phase.ts";
 import type { Clock } from "./screen.ts";
 

@@ -44,7 +44,7 @@ function ledger(run: RunOutcome): LedgerRow[] {
 
 const isDedup = (stage: string): boolean => stage.endsWith("-dedup");
 
-function reasons({ rejectedReasons = [] }: RunOutcome): string {
+function reasons({ rejectedReasons }: RunOutcome): string {
   const [only, ...more] = rejectedReasons;
   if (only && more.length === 0) return printable(only.reason);
   return rejectedReasons
@@ -87,15 +87,10 @@ export function plainLedgerLines(run: RunOutcome): string[] {
   );
 }
 
-const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
-
 export function recallLine({ recall }: RunOutcome): string[] {
   if (!recall) return [];
-  const { threshold, predicted, measured } = recall;
-  const sample = measured
-    ? `, ${percent(measured.value)} measured on ${exactCount(measured.sample)} sampled rows`
-    : "";
-  return [`  Recall at ${threshold.toFixed(2)}: ${percent(predicted)} predicted${sample}`];
+  const { threshold, predicted } = recall;
+  return [`  Recall at ${threshold.toFixed(2)}: ${(predicted * 100).toFixed(1)} % predicted`];
 }
 
 const FILES = [

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clusterLines } from "../../src/cli/clusters.ts";
-import type { ExampleCluster } from "../../src/cli/clusters.ts";
+import { chooseExamples, clusterLines } from "../../src/cli/clusters.ts";
+import type { ExampleCluster } from "../../src/cli/api.ts";
 import { createStyle } from "../../src/cli/style.ts";
 import { stringWidth } from "../../src/cli/width.ts";
 import { diffWords } from "../../src/cli/word-diff.ts";
@@ -53,8 +53,8 @@ test("a long common beginning does not hide the difference", () => {
     plain,
   );
   expect([kept, removed]).toEqual([
-    "  kept     … word396 word397 word398 word399 [-red-] end",
-    "  removed  … word396 word397 word398 word399 {+blue+} end",
+    "  kept     … word397 word398 word399 [-red-] end",
+    "  removed  … word397 word398 word399 {+blue+} end",
   ]);
 });
 
@@ -66,6 +66,11 @@ test("equal texts have nothing to mark", () => {
 test("several clusters have one title, and none have nothing", () => {
   expect(clusterLines([drawer, drawer, drawer], 80, plain)[0]).toBe("Three of the clusters");
   expect(clusterLines([], 80, plain)).toEqual([]);
+});
+
+test("clusters with something to compare are shown before those without", () => {
+  const equal = cluster("MIT License", "MIT License");
+  expect(chooseExamples([equal, drawer, equal, drawer], 3)).toEqual([drawer, drawer, equal]);
 });
 
 const words = fc.array(fc.constantFrom("a", "red", "mug", "picks", "日本", "up"), {

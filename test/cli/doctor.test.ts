@@ -6,7 +6,7 @@ import { cli } from "../support/cli-shell.ts";
 type Device = DeviceSurvey["devices"][number];
 
 const device = (
-  backend: string,
+  backend: Device["backend"],
   name: string,
   detail: string,
   more: Partial<Device> = {},
@@ -83,7 +83,7 @@ test("with a GPU the doctor says which device is used, and why", async () => {
   ✓ cpu      reference, for checking
 
   Budget  18.0 GB of device memory; --memory-fraction changes it
-  Check   40 kernels gave the same integers on all four, 2.3 s
+  Check   every stage gave the same integers on all four, 2.3 s
 
 ✓ Ready. cuda is chosen: it was 1.6 times faster than webgpu on this machine.
 `,
@@ -99,7 +99,7 @@ test("without one it says what to install", async () => {
   ✓ wasm     SIMD, 8 threads                      used by default
   ✓ cpu      reference, for checking
 
-  Check   40 kernels gave the same integers on wasm and cpu, 3.9 s
+  Check   every stage gave the same integers on wasm and cpu, 3.9 s
 
 ! Ready, without a GPU. Results are the same, only slower.
   If this machine has a GPU, install its Vulkan driver:
@@ -118,7 +118,7 @@ test("a software adapter is told from a GPU", async () => {
   ✓ wasm     SIMD, 4 threads                      used by default
   ✓ cpu      reference, for checking
 
-  Check   40 kernels gave the same integers on all three, 11.4 s
+  Check   every stage gave the same integers on all three, 11.4 s
 
 ! Ready, without a GPU. wasm is chosen: a software adapter is slower.
   To test WebGPU code here all the same:
@@ -126,14 +126,14 @@ test("a software adapter is told from a GPU", async () => {
 `);
 });
 
-test("kernels that disagree fail the doctor", async () => {
-  const check = { ...gpu.check!, mismatches: ["row-hash", "gather"] };
+test("devices that disagree fail the doctor", async () => {
+  const check = { ...gpu.check, mismatches: ["exact-dedup 0 hash on webgpu", "x on cuda"] };
   const { exitCode, stdout } = await doctor({ ...gpu, check });
   expect(exitCode).toBe(1);
   expect(stdout.split("\n").slice(8)).toEqual([
-    "  Check   2 of 40 kernels differ: row-hash, gather, 2.3 s",
+    "  Check   2 differ: exact-dedup 0 hash on webgpu, x on cuda, 2.3 s",
     "",
-    "✗ Kernels disagree. Results of this machine must not be used.",
+    "✗ Devices disagree. Results of this machine must not be used.",
     "  Report it with the output of sluice doctor --json",
     "",
   ]);

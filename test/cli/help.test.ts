@@ -109,7 +109,7 @@ test("the help of one kind has its own options only", async () => {
   expect(stdout.split("\n").slice(0, 12)).toEqual([
     "sluice dedup exact removes rows that are equal, and says which row each repeats.",
     "",
-    "Usage  sluice dedup exact INPUT... --column LIST --out DIR",
+    "Usage  sluice dedup exact INPUT... [--column LIST] --out DIR",
     "",
     "What to compare",
     "  --column LIST        columns that must be equal; all when absent",

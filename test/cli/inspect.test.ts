@@ -23,9 +23,9 @@ test("a file is shown by its facts and its columns", async () => {
     exitCode: 0,
     stderr: "",
     stdout: `tasks.parquet  parquet, 1.8 MB
-  Rows       12 400
-  CreatedBy  parquet-wasm 0.8.0
-  RowGroups  3
+  Rows        12 400
+  Created by  parquet-wasm 0.8.0
+  Row groups  3
 
   column       type
   id           Int64

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { RunStart } from "../../src/cli/header.ts";
+import type { RunStart } from "../../src/cli/api.ts";
 import { LiveProgress } from "../../src/cli/live-progress.ts";
 import { phaseLine } from "../../src/cli/phase-line.ts";
 import type { PhaseView } from "../../src/cli/phase.ts";
@@ -14,7 +14,6 @@ const plain = createStyle({ color: false, unicode: true });
 const start: RunStart = {
   fileCount: 53,
   byteLength: 2_900_014_208,
-  rows: 12_400_000,
   device: { backend: "webgpu", name: "Example GPU 24 GB", budgetBytes: 18e9 },
   method: ["5-character shingles", "128 hashes", "16 bands of 8", "threshold 0.80"],
   phases: ["Read and hash", "MinHash", "Find candidates"],
@@ -158,7 +157,7 @@ describe("live progress", () => {
     clock.pass(100);
     expect(shown(screen.written)).toEqual([
       "",
-      "Sluice 0.1.0  53 files, 2.90 GB, about 12.4 M rows",
+      "Sluice 0.1.0  53 files, 2.90 GB",
       "device   webgpu, Example GPU 24 GB, budget 18.0 GB",
       "method   5-character shingles, 128 hashes, 16 bands of 8, threshold 0.80",
       "",
@@ -209,6 +208,15 @@ describe("live progress", () => {
     expect(clock.timers).toBe(0);
   });
 
+  test("says that it looks for inputs, and takes that back when there are none", () => {
+    const { screen, clock, progress } = liveRun();
+    clock.pass(150);
+    expect(shown(screen.written)).toEqual(["", "Sluice 0.1.0  looking at the inputs", ""]);
+    progress.stop();
+    expect(shown(screen.written)).toEqual(["", ""]);
+    expect(screen.written.endsWith("\x1b[?25h")).toBe(true);
+  });
+
   test("writes nothing when there was nothing to show", () => {
     const { screen, progress } = liveRun();
     progress.stop();
@@ -233,17 +241,19 @@ describe("live progress", () => {
 
   test("gives no time left before two seconds and three per cent", () => {
     const { screen, clock, progress } = liveRun();
+    progress.begin({ ...start, method: [], phases: [] });
     progress.start("Read", "rows", 1000);
     clock.pass(1900);
     progress.advance("Read", 500, 0);
     clock.pass(50);
     expect(screen.written).not.toContain("left");
     clock.pass(100);
-    expect(shown(screen.written)[2]).toMatch(/2\.1 s left$|2\.0 s left$/);
+    expect(shown(screen.written)[4]).toMatch(/ 2\.[01] s left$/);
   });
 
   test("measures speed over the last five seconds", () => {
     const { screen, clock, progress } = liveRun();
+    progress.begin({ ...start, method: [], phases: [] });
     progress.start("Read", "rows", 100_000);
     const work = (seconds: number, rows: number) => {
       for (let second = 0; second < seconds; second++) {
@@ -254,7 +264,7 @@ describe("live progress", () => {
     work(10, 1000);
     work(10, 100);
     clock.pass(100);
-    expect(shown(screen.written)[2]).toContain(" 100 rows/s");
+    expect(shown(screen.written)[4]).toContain(" 100 rows/s");
   });
 
   test("never draws more lines than the window has", () => {
@@ -275,7 +285,7 @@ describe("live progress", () => {
         const screen = new FakeScreen({ terminal: true, columns });
         const progress = new LiveProgress(screen, new FakeClock(), "0.1.0");
         progress.note(note);
-        progress.begin({ ...start, device: { backend: "webgpu", name: device } });
+        progress.begin({ ...start, device: { ...start.device, name: device } });
         progress.stop();
         for (const line of shown(screen.written)) {
           expect(stringWidth(line)).toBeLessThanOrEqual(columns);
@@ -302,9 +312,9 @@ describe("progress that is not on a terminal", () => {
     progress.note("3 batches\nwere split");
     progress.stop();
     expect(screen.lines).toEqual([
-      "sluice 0.1.0: 53 files, 2.90 GB, about 12.4 M rows",
+      "sluice 0.1.0: 53 files, 2.90 GB",
       "device: webgpu, Example GPU 24 GB, budget 18.0 GB",
-      "read and hash: 47 %, 581 k rows/s, 136 MB/s, 11 s left",
+      "read and hash: 47 %, 593 k rows/s, 139 MB/s, 11 s left",
       "read and hash: done, 12 400 000 rows, 19.9 s",
       "note: 3 batches were split",
     ]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Api, Plan, ShownRun } from "../../src/cli/api.ts";
+import type { Api, Plan, RunRequest } from "../../src/cli/api.ts";
 import { cli, sampleOutcome } from "../support/cli-shell.ts";
 
 const plan: Plan = {
@@ -11,7 +11,7 @@ const files = { "curate.yaml": "inputs: [data/]\n" };
 
 function engine() {
   const parsed: unknown[] = [];
-  const ran: [Plan, ShownRun][] = [];
+  const ran: [Plan, RunRequest][] = [];
   const api: Partial<Api> = {
     parsePlan: (...args) => {
       parsed.push(args);
@@ -23,8 +23,8 @@ function engine() {
       return sampleOutcome;
     },
     formats: [
-      { name: "jsonl", doc: "JSON lines", options: {}, create: async () => {} },
-      { name: "parquet", doc: "Apache Parquet", options: {}, create: async () => {} },
+      { name: "jsonl", doc: "JSON lines", options: {}, create: true },
+      { name: "parquet", doc: "Apache Parquet", options: {}, create: true },
       { name: "bag", doc: "ROS 1", options: {} },
     ],
   };
@@ -82,8 +82,7 @@ test("convert is a plan without stages", async () => {
 });
 
 test("convert tells of the rows it wrote", async () => {
-  const { recall, ...rest } = sampleOutcome;
-  expect(recall).toBeDefined();
+  const { recall: _, ...rest } = sampleOutcome;
   const outcome = {
     ...rest,
     rowsIn: 21_240,
@@ -94,6 +93,9 @@ test("convert tells of the rows it wrote", async () => {
     seconds: 36.9,
     outputs: {
       data: { path: "out/p/data", byteLength: 3_100_000, rows: 21_240 },
+      duplicates: { path: "out/p/duplicates.parquet", byteLength: 2900, rows: 0 },
+      rejected: { path: "out/p/rejected.parquet", byteLength: 630, rows: 0 },
+      report: { path: "out/p/report.html", byteLength: 54_000 },
       manifest: { path: "out/p/manifest.json", byteLength: 6000 },
     },
   };
@@ -104,7 +106,10 @@ test("convert tells of the rows it wrote", async () => {
 ✓ Done in 36.9 s. 21 240 rows written.
 
 Written to out/p
+  report.html                         54 kB   open this first
   data/                21 240 rows   3.1 MB   the curated data set
+  duplicates.parquet        0 rows     3 kB   each removed row, and why
+  rejected.parquet          0 rows    630 B   rows that broke a rule
   manifest.json                        6 kB   config, device, digests
 
 Next  Remove the rows that repeat others:

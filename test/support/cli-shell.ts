@@ -168,5 +168,6 @@ export const sampleOutcome: RunOutcome = {
     { reason: "empty text", count: 34_102 },
     { reason: "not UTF-8", count: 438 },
   ],
-  recall: { threshold: 0.8, predicted: 0.947, measured: { value: 0.951, sample: 20_000 } },
+  recall: { threshold: 0.8, predicted: 0.947 },
+  examples: [],
 };

@@ -157,11 +157,12 @@ function kindPage(api: Api, kind: Kind): HelpPage {
   const column = Object.entries(stageOf(api, kind).options).find(([name]) =>
     /^columns?$/.test(name),
   );
-  const needed = column ? ` ${flagText(...column)}` : "";
+  const flag = column ? flagText(...column) : "";
+  const columnPart = Array.isArray(column?.[1].default) ? `[${flag}]` : flag;
   return {
     subject: `sluice dedup ${kind}`,
     predicate,
-    usage: `sluice dedup ${kind} INPUT...${needed} --out DIR`,
+    usage: `sluice dedup ${kind} INPUT... ${columnPart} --out DIR`,
     sections: optionSections(api, [kind]),
     example,
   };

@@ -61,17 +61,27 @@ function factLines(metadata: Inspection["metadata"], columns: number, ellipsis: 
   const facts = Object.entries(metadata).filter(
     ([, value]) => value !== null && value !== undefined,
   );
-  const width = Math.min(24, Math.max(LABEL, ...facts.map(([name]) => stringWidth(name))));
+  const width = Math.min(
+    24,
+    Math.max(LABEL, ...facts.map(([name]) => stringWidth(spelledOut(name)))),
+  );
   const lines = facts.slice(0, FACTS).map(([name, value]) => {
     const text = printable(typeof value === "string" ? value : JSON.stringify(value));
-    const label = cutMiddle(capital(printable(name)), width, ellipsis);
+    const label = cutMiddle(spelledOut(printable(name)), width, ellipsis);
     return `  ${padEnd(label, width)}  ${cutMiddle(text, columns - width - 4, ellipsis)}`;
   });
   const more = facts.length - FACTS;
   return more > 0 ? [...lines, `  ${more} more with --json`] : lines;
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** `rowGroups` to `Row groups`. */
+function spelledOut(name: string): string {
+  const words = name.replace(
+    /([a-z])([A-Z])/g,
+    (_, a: string, b: string) => `${a} ${b.toLowerCase()}`,
+  );
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 function schemaLines(schema: Inspection["schema"], columns: number, style: Style): string[] {
   const { ellipsis } = style.signs;
