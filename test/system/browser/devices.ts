@@ -1,0 +1,10 @@
+import { openWebGpu } from "../../../src/backends/webgpu/index.ts";
+import type { Device } from "../../../src/graph/device.ts";
+
+const budgetBytes = 2 ** 28;
+
+/** In a page, the devices to be tested are one. */
+export function openTestDevices(): [name: string, open: () => Promise<Device>][] {
+  const { gpu } = navigator;
+  return [["webgpu", () => openWebGpu({ gpu, adapterName: "swiftshader", budgetBytes })]];
+}
