@@ -5,7 +5,7 @@ import type { RowBatch } from "../formats/format.ts";
 import type { Observation } from "../stages/stage.ts";
 import type { Progress } from "../telemetry/progress.ts";
 import type { InputSource } from "./inputs.ts";
-import { readColumns, type RunningStage } from "./parse-stages.ts";
+import type { RunningStage } from "./parse-stages.ts";
 import { extraState } from "./preference.ts";
 import { RowIndex } from "./row-index.ts";
 import type { RowStore } from "./row-store.ts";
@@ -23,6 +23,8 @@ const IN_FLIGHT = 3;
 
 export interface ObserveRequest {
   readonly sources: readonly InputSource[];
+  /** What to read of them. */
+  readonly columns: readonly string[];
   readonly stages: readonly RunningStage[];
   readonly store: RowStore;
   /** Where an unfinished run stopped. */
@@ -32,17 +34,13 @@ export interface ObserveRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-/**
- * The first pass: every stage sees every row, in row order, batch by batch. Returns the columns
- * that were read.
- */
-export async function observe(request: ObserveRequest): Promise<readonly string[]> {
-  const { sources, stages, store, from, progress, signal } = request;
+/** The first pass: every stage sees every row, in row order, batch by batch. */
+export async function observe(request: ObserveRequest): Promise<void> {
+  const { sources, columns, stages, store, from, progress, signal } = request;
   const total = sources.reduce((sum, source) => sum + source.byteLength, 0);
   progress.start(READ_PHASE, "rows", total);
   const queue = new OrderedQueue(IN_FLIGHT);
   let batch: PendingBatch | undefined;
-  let columns: readonly string[] = [];
   const send = async (pending: PendingBatch, next: Position): Promise<void> => {
     const observed = pending.observe();
     // Thrown where the queue gets to it; here it only must not go unseen.
@@ -51,37 +49,51 @@ export async function observe(request: ObserveRequest): Promise<readonly string[
       store.append(pending.index, await observed, pending.columns(), next),
     );
   };
-  for (let source = from.source; source < sources.length; source++) {
-    const input = sources[source]!;
-    const reader = await input.open();
-    try {
-      columns = readColumns(stages) ?? reader.schema.fields.map(({ name }) => name);
-      const skip = source === from.source ? from.rowIndex : 0;
-      for await (const rows of reader.read({
-        columns,
-        batchRows: READER_ROWS,
-        ...(signal && { signal }),
-      })) {
-        signal?.throwIfAborted();
-        const end = rows.firstRow + rows.batch.numRows + rows.rejected.length;
-        if (end <= skip) continue;
-        batch ??= new PendingBatch(stages, rows);
-        batch.add(source, rows);
-        progress.advance(READ_PHASE, rows.batch.numRows, 0);
-        if (batch.rowCount >= request.batchRows || batch.byteLength >= BATCH_BYTES) {
-          await send(batch, { source, rowIndex: end });
-          batch = undefined;
+  try {
+    for (let source = from.source; source < sources.length; source++) {
+      const input = sources[source]!;
+      const reader = await input.open();
+      try {
+        const skip = source === from.source ? from.rowIndex : 0;
+        for await (const rows of reader.read({
+          columns,
+          batchRows: Math.min(READER_ROWS, request.batchRows),
+          ...(signal && { signal }),
+        })) {
+          signal?.throwIfAborted();
+          const end = rows.firstRow + rows.batch.numRows + rows.rejected.length;
+          if (end <= skip) continue;
+          const fresh = rowsFrom(rows, skip);
+          batch ??= new PendingBatch(stages, fresh);
+          batch.add(source, fresh);
+          progress.advance(READ_PHASE, fresh.batch.numRows, 0);
+          if (batch.rowCount >= request.batchRows || batch.byteLength >= BATCH_BYTES) {
+            await send(batch, { source, rowIndex: end });
+            batch = undefined;
+          }
         }
+        progress.advance(READ_PHASE, 0, input.byteLength);
+      } finally {
+        await reader.close();
       }
-      progress.advance(READ_PHASE, 0, input.byteLength);
-    } finally {
-      await reader.close();
     }
+  } catch (error) {
+    // What was observed so far is kept: a stopped run goes on from there.
+    await queue.drain().catch(() => {});
+    throw error;
   }
   if (batch) await send(batch, { source: sources.length, rowIndex: 0 });
   await queue.drain();
   progress.end(READ_PHASE);
-  return columns;
+}
+
+/** The rows of a batch from row `first` of the source on. */
+function rowsFrom(rows: RowBatch, first: number): RowBatch {
+  if (rows.firstRow >= first) return rows;
+  const rejected = rows.rejected.filter(({ rowIndex }) => rowIndex >= first);
+  const badBefore = rows.rejected.length - rejected.length;
+  const batch = rows.batch.slice(first - rows.firstRow - badBefore);
+  return { firstRow: first, batch, rejected };
 }
 
 /** Rows gathered for one device batch. */

@@ -65,8 +65,10 @@ async function attempt(
     const running = await openStages(opened, stages);
     const from = await store.resume();
     request.onStart?.(startOf(inputs, opened, stages));
-    const columns = await observe({
+    const columns = await columnsToRead(stages, inputs);
+    await observe({
       sources: inputs.sources,
+      columns,
       stages: running,
       store,
       from,
@@ -99,6 +101,17 @@ async function attempt(
   } finally {
     await store.close();
   }
+}
+
+async function columnsToRead(
+  stages: readonly ParsedStage[],
+  { sources }: PlannedInputs,
+): Promise<readonly string[]> {
+  const named = readColumns(stages);
+  if (named || !sources[0]) return named ?? [];
+  const reader = await sources[0].open();
+  await reader.close();
+  return reader.schema.fields.map(({ name }) => name);
 }
 
 const FIND_PHASE = "Find candidates";

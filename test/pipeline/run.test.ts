@@ -1,0 +1,308 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Plan } from "../../src/pipeline/plan.ts";
+import { silent } from "../../src/telemetry/progress.ts";
+import { nearDuplicates } from "../support/dedup-oracle.ts";
+import { openTestDevices } from "../support/devices.ts";
+import { readJsonl, readRows, runQuietly, tempFolder, writeJsonl } from "../support/temp.ts";
+
+const STAGES = [
+  { name: "exact-dedup", options: { columns: ["text"] } },
+  { name: "fuzzy-dedup", options: { column: "text" } },
+];
+
+async function corpus(count = 400, seed = 5): Promise<{ folder: string; plan: Plan }> {
+  const folder = await tempFolder();
+  const rows = nearDuplicates(count, seed).map((text, id) => ({ id, text }));
+  await mkdir(join(folder, "in"));
+  await writeJsonl(join(folder, "in", "a.jsonl"), rows.slice(0, count / 2));
+  await writeJsonl(join(folder, "in", "b.jsonl"), rows.slice(count / 2));
+  return {
+    folder,
+    plan: { inputs: [join(folder, "in")], out: join(folder, "out"), stages: STAGES },
+  };
+}
+
+/** The bytes of what a run must reproduce. */
+async function results(out: string): Promise<Record<string, string>> {
+  const files = [...(await readdir(join(out, "data"))).map((name) => `data/${name}`)];
+  files.push("duplicates.parquet", "rejected.parquet");
+  return Object.fromEntries(
+    await Promise.all(
+      files.map(async (file) => [file, (await readFile(join(out, file))).toString("base64")]),
+    ),
+  );
+}
+
+describe("runPlan", () => {
+  test("gives the same bytes on every device, for any batch size and thread count", async () => {
+    const { plan } = await corpus();
+    await runQuietly(plan);
+    const expected = await results(plan.out);
+    for (const [backend] of openTestDevices()) {
+      const adapter = backend === "webgpu" ? { adapter: "SwiftShader" } : {};
+      const variants = backend === "webgpu" ? [{}] : [{}, { batchRows: 7 }, { batchRows: 64 }];
+      for (const [i, variant] of variants.entries()) {
+        const device = { prefer: backend as "cpu", threads: 1 + (i % 3), ...adapter };
+        await runQuietly({ ...plan, out: join(plan.out, backend, `${i}`) }, { device, ...variant });
+        expect(await results(join(plan.out, backend, `${i}`)), `${backend} ${i}`).toEqual(expected);
+      }
+    }
+  }, 240_000);
+
+  test("accounts for every row, bad ones included, and says where each came from", async () => {
+    const { folder, plan } = await corpus(40);
+    await writeFile(
+      join(folder, "in", "c.jsonl"),
+      '{"id":1,"text":"fine"}\nnot json\n{"id":2,"text":\n{"id":3,"text":"fine too"}\n',
+    );
+    const result = await runQuietly(plan);
+    expect(result.rejected).toBe(2);
+    expect(result.rowsIn).toBe(44);
+    expect(result.rowsIn).toBe(result.rowsOut + result.duplicates + result.rejected);
+    const rejected = await readRows(join(plan.out, "rejected.parquet"));
+    expect(
+      rejected.map(({ row_id, source, row_index, stage }) => ({
+        row_id,
+        source,
+        row_index,
+        stage,
+      })),
+    ).toEqual([
+      {
+        row_id: (2n << 32n) | 1n,
+        source: join(folder, "in", "c.jsonl"),
+        row_index: 1n,
+        stage: "read",
+      },
+      {
+        row_id: (2n << 32n) | 2n,
+        source: join(folder, "in", "c.jsonl"),
+        row_index: 2n,
+        stage: "read",
+      },
+    ]);
+    expect(result.rejectedReasons.reduce((sum, { count }) => sum + count, 0)).toBe(2);
+  });
+
+  test("rows keep their bytes and their order where the format stays", async () => {
+    const folder = await tempFolder();
+    const lines = [
+      '{ "text" :"b", "n":1.50}',
+      '{"text":"\\u0061", "extra":[1, 2]}',
+      '{"text":"b","n":9007199254740993}',
+    ];
+    await writeFile(join(folder, "in.jsonl"), `${lines.join("\r\n")}\r\n`);
+    const plan = {
+      inputs: [join(folder, "in.jsonl")],
+      out: join(folder, "out"),
+      stages: [{ name: "exact-dedup", options: { columns: ["text"] } }],
+    };
+    await runQuietly(plan);
+    const written = await readFile(join(folder, "out", "data", "part-00000.jsonl"), "utf8");
+    expect(written).toBe(`${lines[0]}\n${lines[1]}\n`);
+  });
+
+  test('exact dedup of all columns tells null from empty and 1 from "1"', async () => {
+    const folder = await tempFolder();
+    const rows = [
+      { a: "x", b: null },
+      { a: "x", b: "" },
+      { a: "x", b: null },
+      { a: "x", b: "1" },
+      { a: "x1", b: "" },
+      { a: "x", b: "" },
+    ];
+    await writeJsonl(join(folder, "in.jsonl"), rows);
+    const plan = {
+      inputs: [join(folder, "in.jsonl")],
+      out: join(folder, "out"),
+      stages: [{ name: "exact-dedup", options: {} }],
+    };
+    await runQuietly(plan);
+    expect(await readJsonl(join(folder, "out", "data", "part-00000.jsonl"))).toEqual([
+      rows[0],
+      rows[1],
+      rows[3],
+      rows[4],
+    ]);
+  });
+
+  test("a run that is stopped keeps its work, and goes on to the same bytes", async () => {
+    const { plan } = await corpus(2000);
+    await runQuietly({ ...plan, out: `${plan.out}-whole` });
+    const stop = new AbortController();
+    let seen = 0;
+    const progress = {
+      ...silent,
+      advance: (phase: string, items: number) =>
+        void ((seen += items) > 1200 && phase === "Read and hash" && stop.abort()),
+    };
+    const run = runQuietly(plan, { progress, signal: stop.signal, batchRows: 100 });
+    await expect(run).rejects.toMatchObject({ name: "AbortError" });
+    expect(await readdir(plan.out)).toEqual([".sluice"]);
+    expect(
+      (await readdir(join(plan.out, ".sluice"))).filter((name) => name.endsWith(".shard")).length,
+    ).toBeGreaterThan(0);
+
+    await expect(runQuietly(plan)).rejects.toThrow("There is an unfinished run");
+    let rowsRead = 0;
+    const counted = {
+      ...silent,
+      advance: (phase: string, items: number) =>
+        void (phase === "Read and hash" && (rowsRead += items)),
+    };
+    await runQuietly(plan, { resume: true, progress: counted });
+    expect(rowsRead).toBeLessThan(2000);
+    expect(await results(plan.out)).toEqual(await results(`${plan.out}-whole`));
+    expect(existsSync(join(plan.out, ".sluice"))).toBe(false);
+  });
+
+  test("a run with other options does not take over unfinished work", async () => {
+    const { plan } = await corpus(2000);
+    const stop = new AbortController();
+    const progress = { ...silent, advance: () => stop.abort() };
+    await expect(
+      runQuietly(plan, { progress, signal: stop.signal, batchRows: 100 }),
+    ).rejects.toMatchObject({ name: "AbortError" });
+    if (!existsSync(plan.out)) await mkdir(join(plan.out, ".sluice"), { recursive: true });
+    const other = { ...plan, stages: [STAGES[0]!] };
+    await expect(runQuietly(other, { resume: true })).rejects.toThrow("is another one");
+  });
+
+  describe("refuses, and leaves nothing behind,", () => {
+    test.each([
+      [
+        "a missing column, naming the ones there are",
+        { stages: [{ name: "fuzzy-dedup", options: { column: "txt" } }] },
+        /no column "txt"/,
+      ],
+      [
+        "a column of the wrong type",
+        { stages: [{ name: "fuzzy-dedup", options: { column: "id" } }] },
+        /is Int64, not text/,
+      ],
+      [
+        "an unknown stage",
+        { stages: [{ name: "fuzy-dedup", options: {} }] },
+        /no stage "fuzy-dedup"/,
+      ],
+      [
+        "an option out of range",
+        { stages: [{ name: "fuzzy-dedup", options: { column: "text", threshold: 8 } }] },
+        /threshold must be a number from 0.1 to 1; it is 8/,
+      ],
+      [
+        "an unknown option",
+        { stages: [{ name: "fuzzy-dedup", options: { column: "text", treshold: 0.8 } }] },
+        /no option "treshold"/,
+      ],
+      [
+        "more bands than slots",
+        { stages: [{ name: "fuzzy-dedup", options: { column: "text", bands: 20, rows: 13 } }] },
+        /do not fit 128 slots/,
+      ],
+      ["a missing input", { inputs: ["/nowhere/at-all.jsonl"] }, /at-all\.jsonl/],
+      ["an output format that cannot be written", { to: "xml" }, /no format "xml"/],
+    ])("%s", async (_, change, message) => {
+      const { plan } = await corpus(20);
+      await expect(runQuietly({ ...plan, ...change })).rejects.toThrow(message);
+      expect(existsSync(plan.out)).toBe(false);
+    });
+
+    test("an output folder that is not empty, unless told to replace it", async () => {
+      const { plan } = await corpus(20);
+      await mkdir(plan.out);
+      await writeFile(join(plan.out, "precious.txt"), "mine");
+      await expect(runQuietly(plan)).rejects.toThrow("is not empty");
+      await runQuietly(plan, { force: true });
+      await runQuietly(plan, { force: true });
+      expect((await readdir(plan.out)).toSorted()).toEqual([
+        "data",
+        "duplicates.parquet",
+        "manifest.json",
+        "precious.txt",
+        "rejected.parquet",
+        "report.html",
+      ]);
+    });
+
+    test("an output folder that is a file", async () => {
+      const { plan } = await corpus(20);
+      await writeFile(plan.out, "");
+      await expect(runQuietly(plan)).rejects.toThrow("cannot be made");
+    });
+
+    test("a folder without data", async () => {
+      const folder = await tempFolder();
+      await mkdir(join(folder, "in"));
+      const plan = { inputs: [join(folder, "in")], out: join(folder, "out"), stages: STAGES };
+      await expect(runQuietly(plan)).rejects.toThrow("no file that can be read");
+    });
+
+    test("a truncated file, which --skip-bad-files leaves out and names", async () => {
+      const { folder, plan } = await corpus(2000);
+      await runQuietly({ ...plan, out: join(folder, "first"), to: "parquet" });
+      const part = join(folder, "first", "data", "part-00000.parquet");
+      await writeFile(join(folder, "in", "z.parquet"), await readFile(part));
+      await truncate(join(folder, "in", "z.parquet"), 5000);
+      await expect(runQuietly(plan)).rejects.toMatchObject({ name: "FormatError" });
+      expect(existsSync(plan.out)).toBe(false);
+      const result = await runQuietly({ ...plan, skipBadFiles: true });
+      expect(result.rowsIn).toBe(2000);
+      const manifest = JSON.parse(await readFile(join(plan.out, "manifest.json"), "utf8")) as {
+        skippedFiles: { path: string }[];
+      };
+      expect(manifest.skippedFiles.map(({ path }) => path)).toEqual([
+        join(folder, "in", "z.parquet"),
+      ]);
+    });
+
+    test("a bad row, when strict", async () => {
+      const { folder, plan } = await corpus(20);
+      await writeFile(join(folder, "in", "c.jsonl"), '{"text":"fine"}\nnonsense\n');
+      await expect(runQuietly({ ...plan, strict: true })).rejects.toThrow(
+        /Row 1 of .*c\.jsonl is not valid JSON/,
+      );
+      expect(existsSync(plan.out)).toBe(false);
+    });
+  });
+
+  test("converts without a stage, and keeps every row", async () => {
+    const { folder, plan } = await corpus(50);
+    const result = await runQuietly({ ...plan, stages: [], to: "parquet" });
+    expect(result).toMatchObject({ rowsIn: 50, rowsOut: 50, duplicates: 0, rejected: 0 });
+    const rows = await readRows(join(plan.out, "data", "part-00000.parquet"));
+    const lines = [
+      ...(await readJsonl(join(folder, "in", "a.jsonl"))),
+      ...(await readJsonl(join(folder, "in", "b.jsonl"))),
+    ];
+    expect(rows.map(({ text }) => text)).toEqual(lines.map(({ text }) => text));
+  });
+
+  test("the manifest's digests are those of the files", async () => {
+    const { plan } = await corpus(60);
+    const result = await runQuietly(plan);
+    const manifest = JSON.parse(await readFile(join(plan.out, "manifest.json"), "utf8")) as {
+      counts: object;
+      inputs: { path: string; sha256: string }[];
+      outputs: { path: string; sha256: string; byteLength: number }[];
+    };
+    const { createHash } = await import("node:crypto");
+    for (const { path, sha256 } of [
+      ...manifest.inputs,
+      ...manifest.outputs.map((file) => ({ ...file, path: join(plan.out, file.path) })),
+    ]) {
+      expect(
+        createHash("sha256")
+          .update(await readFile(path))
+          .digest("hex"),
+        path,
+      ).toBe(sha256);
+    }
+    const { rowsIn, rowsOut, duplicates, rejected, clusters } = result;
+    expect(manifest.counts).toEqual({ rowsIn, rowsOut, duplicates, rejected, clusters });
+  });
+});
