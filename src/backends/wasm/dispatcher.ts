@@ -31,8 +31,10 @@ export interface Launch {
 /** Runs twins: short dispatches on the calling thread, the others on the thread pool. */
 export class Dispatcher {
   readonly twins: Twins;
+  readonly threads: number;
   disposed = false;
-  readonly #pool: ThreadPool;
+  /** Nothing where there are no threads. */
+  readonly #pool: ThreadPool | undefined;
   readonly #heap: Heap;
   readonly #inlineSeconds: number;
   readonly #scratch: Range;
@@ -49,19 +51,15 @@ export class Dispatcher {
     this.#poolParams = heap.allocate("parameters", PARAM_BYTES);
     this.#scratch = heap.allocate("scratch memory", SCRATCH_BYTES);
     this.twins = new Twins(modules, heap.memory);
-    this.#pool = new ThreadPool({
-      host,
-      memory: heap.memory,
-      scratches: Array.from(
-        { length: Math.min(threads, host.maxThreads) },
+    this.threads = Math.min(threads, host.maxThreads);
+    if (this.threads > 0) {
+      const scratches = Array.from(
+        { length: this.threads },
         () => heap.allocate("scratch memory of a thread", SCRATCH_BYTES).offset,
-      ),
-      modules: () => this.twins.binaries(),
-    });
-  }
-
-  get threads(): number {
-    return this.#pool.size;
+      );
+      const binaries = (): Uint8Array[] => this.twins.binaries();
+      this.#pool = new ThreadPool({ host, memory: heap.memory, scratches, modules: binaries });
+    }
   }
 
   /** Runs one dispatch of a twin to its end. */
@@ -70,16 +68,16 @@ export class Dispatcher {
     const groups = Math.ceil(launch.kernel.invocations(launch.params) / workgroupSize);
     if (groups === 0) return;
     const expected = groups * (this.#cost.get(name) ?? FIRST_GUESS_SECONDS);
-    const inline = this.#pool.size === 0 || expected < this.#inlineSeconds;
-    const seconds = inline
-      ? this.#runInline(launch, groups)
-      : await this.#runOnPool(launch, groups);
+    const seconds =
+      this.#pool && expected >= this.#inlineSeconds
+        ? await this.#runOnPool(this.#pool, launch, groups)
+        : this.#runInline(launch, groups);
     this.#cost.set(name, seconds / groups);
   }
 
   async dispose(): Promise<void> {
     this.disposed = true;
-    await this.#pool.dispose();
+    await this.#pool?.dispose();
   }
 
   #runInline({ kernel, twin, addresses, params }: Launch, groups: number): number {
@@ -93,8 +91,12 @@ export class Dispatcher {
     return (performance.now() - started) / 1000;
   }
 
-  async #runOnPool({ kernel, twin, addresses, params }: Launch, groups: number): Promise<number> {
-    const { trap, busySeconds } = await this.#pool.run({
+  async #runOnPool(
+    pool: ThreadPool,
+    { kernel, twin, addresses, params }: Launch,
+    groups: number,
+  ): Promise<number> {
+    const { trap, busySeconds } = await pool.run({
       module: twin.index,
       addresses: [this.#poolParams.offset, ...addresses],
       groups,

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { DeviceLostError } from "../../../src/core/errors.ts";
 import { record } from "../../../src/graph/recording.ts";
 import { execute } from "../../../src/graph/execute.ts";
@@ -9,8 +9,12 @@ import { fault, openWithSums, sumsGraph } from "./test-twin.ts";
 
 const inputs = { source: new Uint32Array(6400).fill(1) };
 
+afterEach(() => void vi.unstubAllGlobals());
+
 test("where memory cannot be shared, everything runs on the calling thread", async () => {
   expect(globalThis.crossOriginIsolated).toBeFalsy();
+  // As in a page that is not isolated.
+  vi.stubGlobal("SharedArrayBuffer", undefined);
   await using device = await openWithSums({ host: webThreads, threads: 8 });
   expect(device.name).toBe("WebAssembly");
   expect(await execute(device, sumsGraph(6400), inputs)).toHaveProperty("result.99", 96);
