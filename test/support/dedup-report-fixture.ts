@@ -85,16 +85,22 @@ const tasks = [
   "pour water from the clear jug into the glass until it is two thirds full, then set the jug down",
 ];
 
-const swaps: readonly (readonly [RegExp, string])[] = [
-  [/red|grey|white|clear/, "blue"],
+type Swap = readonly [from: RegExp, to: string];
+
+function pick<T>(list: readonly [T, ...T[]], random: () => number): T {
+  return list[Math.floor(random() * list.length)] ?? list[0];
+}
+
+const swaps: readonly [Swap, ...Swap[]] = [
+  [/\b(red|grey|white|clear)\b/, "blue"],
   [/left/, "right"],
   [/two/, "three"],
-  [/then/, "and then"],
+  [/, then/, " and then"],
   [/ the /, " a "],
-  [/top|front/, "back"],
+  [/\b(top|front)\b/, "back"],
 ];
 
-const sources = [
+const sources: readonly [string, ...string[]] = [
   "lab-a/episodes-0003.parquet",
   "lab-b/episodes-0011.parquet",
   "web/captions-07.jsonl",
@@ -104,7 +110,6 @@ const sources = [
 /** Clusters of made-up robot tasks, each removed text with a few of its words replaced. */
 export function sampleClusters(howMany: number, seed = 7): readonly ReportCluster[] {
   const random = seeded(seed);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   return Array.from({ length: howMany }, (_, i) => {
     const text = `sample ${i + 1}: ${tasks[i % tasks.length]}`;
     const size = Math.max(2, Math.round(4127 / (i + 1) ** 1.2));
@@ -112,12 +117,12 @@ export function sampleClusters(howMany: number, seed = 7): readonly ReportCluste
     const pairs = Array.from({ length: Math.min(3, size - 1) }, (_unused, j) => {
       let changed = text;
       for (let edits = 0; edits < 3 - j; edits++) {
-        const [from, to] = pick(swaps);
+        const [from, to] = pick(swaps, random);
         changed = changed.replace(from, to);
       }
       return {
         text: changed,
-        source: pick(sources),
+        source: pick(sources, random),
         rowIndex: rowIndex + 1 + j * 977,
         similarity: changed === text ? 1 : 0.81 + j * 0.05 + random() * 0.04,
         method: changed === text ? "exact" : "fuzzy",
@@ -125,7 +130,7 @@ export function sampleClusters(howMany: number, seed = 7): readonly ReportCluste
     });
     pairs.sort((a, b) => a.similarity - b.similarity);
     const id = String(4_294_967_296 + rowIndex);
-    return { id, size, kept: { text, source: pick(sources), rowIndex }, pairs };
+    return { id, size, kept: { text, source: pick(sources, random), rowIndex }, pairs };
   });
 }
 
@@ -259,7 +264,7 @@ function hostileClusters(): readonly ReportCluster[] {
     kept: { text, source: longPath, rowIndex: 123_456_789_012 },
     pairs: [
       {
-        text: text.replace("sample", "changed"),
+        text: `${text} changed`,
         source: longPath,
         rowIndex: i,
         similarity: 0.8,
@@ -317,11 +322,14 @@ export const edgeReports: Readonly<Record<string, () => DedupReport>> = {
           { size: 5, count: 1020 },
           { size: 66, count: 1 },
         ],
-        clusters: sampleClusters(3).map((cluster) => ({
-          ...cluster,
-          pairs: cluster.pairs.map((pair) => ({
-            ...pair,
-            text: cluster.kept.text,
+        clusters: sampleClusters(3).map(({ id, size, kept, pairs }) => ({
+          id,
+          size,
+          kept,
+          pairs: pairs.map(({ source, rowIndex }) => ({
+            text: kept.text,
+            source,
+            rowIndex,
             similarity: 1,
             method: "exact",
           })),

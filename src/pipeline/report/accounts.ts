@@ -87,7 +87,7 @@ function removal(stage: StageResult, report: DedupReport): Outlet {
 
 function rejection(gate: string, rows: number, { rejectedReasons }: DedupReport): Outlet {
   const [first] = rejectedReasons;
-  const known = first && rejectedReasons.length === 1 && first.reason.length <= 26;
+  const known = first && rejectedReasons.length === 1 && first.reason.length <= 24;
   const why = known ? first.reason : "broke a rule";
   return { gate, name: "Rejected", short: "rejected", why, fate: "reject", rows };
 }

@@ -35,13 +35,14 @@ export function clusterSizesPanel({ clusterSizes, result }: DedupReport): Html {
 function groupSizes(sizes: DedupReport["clusterSizes"]): readonly SizeGroup[] {
   const largest = Math.max(...sizes.map(({ size }) => size));
   const tops = [...edges, Infinity];
-  return tops
+  const groups = tops
     .map((to, i) => {
       const from = (tops[i - 1] ?? 0) + 1;
       const inside = sizes.filter(({ size }) => size >= from && size <= to);
       return { from, to, clusters: inside.reduce((sum, { count: clusters }) => sum + clusters, 0) };
     })
     .filter(({ from }) => from <= largest);
+  return groups.slice(groups.findIndex(({ clusters }) => clusters > 0));
 }
 
 function drawSizes(groups: readonly SizeGroup[], fate: Fate, width: number, narrow: boolean): Html {

@@ -86,19 +86,19 @@ function pairOf({ kept }: ReportCluster, pair: ReportPair): Html {
   const fate = fateOf(pair.method);
   const same = kept.text === pair.text;
   const spaced = !same && diff.kept.segments.concat(diff.removed.segments).every((s) => !s.differs);
-  const note = same ? "the same text" : spaced ? "same words, other spaces" : "similar";
+  const note = same ? "same text" : spaced ? "other spaces" : "similar";
   return html`<div class="pair">
     <div class="side">
       <p class="who">
-        <span class="key b-kept"></span>Kept <code><bdi>${oneLine(kept.source)}</bdi></code> row
-        ${count(kept.rowIndex)}
+        <span class="key b-kept"></span>Kept
+        <code><bdi>${oneLine(kept.source)}</bdi></code> ${place(kept.rowIndex)}
       </p>
       ${textOf(diff.kept, nothing)}
     </div>
     <div class="side">
       <p class="who">
         <span class="key b-${fate}"></span>Removed
-        <code><bdi>${oneLine(pair.source)}</bdi></code> row ${count(pair.rowIndex)}
+        <code><bdi>${oneLine(pair.source)}</bdi></code> ${place(pair.rowIndex)}
       </p>
       ${textOf(diff.removed, html` class="b"`)}
     </div>
@@ -107,13 +107,18 @@ function pairOf({ kept }: ReportCluster, pair: ReportPair): Html {
 }
 
 function textOf({ segments, cutBefore, cutAfter }: DiffSide, mark: Html): Html {
-  const words = segments.map(({ text, differs }) =>
-    differs ? html`<mark${mark}>${oneLine(text)}</mark>` : oneLine(text),
-  );
+  const words = segments.map(({ text, differs }) => {
+    const shown = oneLine(text).replace(/ (?= )/g, "\u00a0");
+    return differs ? html`<mark${mark}>${shown}</mark>` : shown;
+  });
   const content = segments.length === 0 ? html`<i>no text</i>` : words;
   return html`<span class="txt" dir="auto"
     >${cutBefore ? "… " : ""}${content}${cutAfter ? " …" : ""}</span
   >`;
+}
+
+function place(rowIndex: number): string {
+  return `row\u00a0${count(rowIndex)}`;
 }
 
 function fileName(path: string): string {

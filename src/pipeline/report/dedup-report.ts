@@ -58,8 +58,9 @@ function overview(report: DedupReport, accounts: Accounts): Html {
     ${drawEquation(accounts)} ${facts(report, accounts)} `;
 }
 
-function facts({ result }: DedupReport, { rowsIn, rowsOut }: Accounts): Html {
-  const largest = Math.max(0, ...result.stages.map((stage) => stage.largestCluster));
+function facts({ result, clusterSizes }: DedupReport, { rowsIn, rowsOut }: Accounts): Html {
+  const sizes = clusterSizes.map(({ size: rows }) => rows);
+  const largest = Math.max(0, ...sizes, ...result.stages.map((stage) => stage.largestCluster));
   const size = result.outputs.data.byteLength;
   const all: [name: string, value: string, context: string][] = [
     ["Removed", share(rowsIn - rowsOut, rowsIn), counted(rowsIn - rowsOut, "row")],
@@ -72,7 +73,7 @@ function facts({ result }: DedupReport, { rowsIn, rowsOut }: Accounts): Html {
     ["Time", seconds(result.seconds), stagesRun(result.stages.map(({ name }) => name))],
     [
       "Speed",
-      result.seconds > 0 ? `${rounded(Math.round(rowsIn / result.seconds))}/s` : "–",
+      rowsIn > 0 && result.seconds > 0 ? `${rounded(Math.round(rowsIn / result.seconds))}/s` : "–",
       "rows, whole run",
     ],
     ["Device", result.device.backend, result.device.name],
@@ -111,12 +112,14 @@ function repeatsSection(report: DedupReport): HtmlValue {
   return section("repeats", "How alike, and how often", sub, panels(plots));
 }
 
+function printable(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
+}
+
 /** Held so that a run over many thousand files stays a page that opens. */
 const maxManifest = 200_000;
 
 function manifestSection({ manifest, result }: DedupReport): Html {
-  const printable = (_: string, value: unknown) =>
-    typeof value === "bigint" ? value.toString() : value;
   const json = JSON.stringify(manifest, printable, 2) ?? "null";
   const cut = json.length > maxManifest;
   const where = html`The same is in <code><bdi>${result.outputs.manifest.path}</bdi></code

@@ -9,7 +9,7 @@ import { d, line, path, type Point, svg, text, textWidth } from "./svg.ts";
  * first to leave outermost, and turn away at their gate.
  */
 export function drawFlow(accounts: Accounts): Html {
-  const narrow = drawDown(accounts, 358);
+  const narrow = drawDown(accounts, 328);
   const medium = accounts.outlets.length <= 3 ? drawAcross(accounts, 812) : narrow;
   return html`<div class="flow plot" id="flow">
     <div class="wide">${drawAcross(accounts, 1072)}</div>
@@ -159,22 +159,22 @@ function ribbonAcross({ fate, width, inner, outer }: Ribbon, x: number, top: num
 }
 
 function drawDown(accounts: Accounts, width: number): Html {
-  const across = 150;
+  const across = 138;
   const { kept, ribbons } = ribbonsOf(accounts, across);
   const counts = milestones(accounts, ribbons);
   const widest = (large: number, small: number) =>
     Math.max(...counts.map(({ rows, end }) => textWidth(rows, end ? large : small)));
-  const [large, small] = kept >= widest(20, 16) + 20 ? [20, 16] : [17, 15];
-  const inside = kept >= widest(large, small) + 20;
+  const [large, small] = kept >= widest(20, 16) + 16 ? [20, 16] : [17, 15];
+  const inside = kept >= widest(large, small) + 16;
   const gates = gatesDown(ribbons, inside ? 104 : 138);
   const last = ribbons.at(-1);
   const end = (gates.at(-1) ?? 90) + Math.max(154, (last?.width ?? 0) + (inside ? 90 : 120));
-  const column = across + 34;
+  const column = across + 28;
   const band =
     kept === 0
       ? []
       : path(d`M0,0V${end - 16}L${kept / 2},${end}L${kept},${end - 16}V0Z`, { class: "f-kept" });
-  const leaving = ribbons.map((ribbon, i) => ribbonDown(ribbon, gates[i] ?? 0, across + 26));
+  const leaving = ribbons.map((ribbon, i) => ribbonDown(ribbon, gates[i] ?? 0, across + 20));
   const numbers = counts.map(({ rows, caption, end: isEnd }, i) => {
     const before = ribbons[i - 1];
     const room = (gates[i - 1] ?? 0) + (before?.width ?? 0);

@@ -79,6 +79,13 @@ function drawHistogram(
   const title = text([(left + width) / 2, height - 4], "Similarity to the kept row", {
     "text-anchor": "middle",
   });
+  const joined =
+    limit !== undefined && bins.some((bin) => isBelow(bin, limit) && bin.count > 0)
+      ? text([x(limit) - 7, x(limit) + 100 < width ? 16 : 32], "joined by others", {
+          class: "look",
+          "text-anchor": "end",
+        })
+      : [];
   const peak = bins.find((bin) => bin.count === most);
   const label = `Histogram of the similarity of ${rounded(sum(bins))} removed rows to the row kept in their place; most lie between ${peak?.from.toFixed(2)} and ${peak?.to.toFixed(2)}.`;
   return svg(width, height, label, [
@@ -88,6 +95,7 @@ function drawHistogram(
     limit === undefined || limit < from || limit > to
       ? []
       : drawLimit(x(limit), limit, bottom, width),
+    limit !== undefined && x(limit) - left > 100 ? joined : [],
     title,
   ]);
 }
@@ -118,10 +126,9 @@ function isBelow({ to }: Bin, limit: number | undefined): boolean {
   return limit !== undefined && to <= limit + 1e-9;
 }
 
-/** Decimals that tell two neighbours apart, at least one. */
+/** Decimals that write the step exactly, one to four. */
 function digitsOf(step: number): number {
-  return Math.max(
-    1,
-    Math.min(4, Number.isInteger(step * 10) ? 1 : Math.ceil(-Math.log10(step) + 0.3)),
-  );
+  const exact = (digits: number) =>
+    Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) < 1e-6;
+  return [1, 2, 3].find(exact) ?? 4;
 }

@@ -30,7 +30,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Safe as text and in a quoted attribute. */
 export function escapeHtml(text: string): string {
-  return pictureControls(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
+  return nameControls(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }
 
 /** One line: breaks and tabs become signs, so that nothing in a text is invisible. */
@@ -38,19 +38,14 @@ export function oneLine(text: string): string {
   return text.replace(/\r\n|[\n\u0085\u2028\u2029]/g, "↵ ").replaceAll("\t", "⇥ ");
 }
 
-/** HTML has no way to write these; the control pictures show that they are there. */
-function pictureControls(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // oxlint-disable-next-line no-control-regex
-      .replace(/[\0-\x08\x0b-\x1f]/g, (control) =>
-        String.fromCharCode(0x2400 + control.charCodeAt(0)),
-      )
-      .replaceAll("\x7f", "\u2421")
-      // oxlint-disable-next-line no-control-regex
-      .replace(/[\x80-\x9f]/g, "\ufffd")
-  );
+// oxlint-disable-next-line no-control-regex
+const controls = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
+
+/** HTML has no way to write these; an escape in any font shows that they are there. */
+function nameControls(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(controls, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
 
 function toMarkup(value: HtmlValue): string {

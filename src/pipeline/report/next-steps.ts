@@ -1,6 +1,6 @@
 import type { Accounts } from "./accounts.ts";
 import type { DedupReport } from "./data.ts";
-import { html, type Html, nothing } from "./html.ts";
+import { html, type Html, nothing, oneLine } from "./html.ts";
 import { nearby, nearThreshold } from "./histogram.ts";
 import { bytes, counted, share, threshold } from "./numbers.ts";
 import { section } from "./panel.ts";
@@ -12,7 +12,7 @@ export function nextSection(report: DedupReport, accounts: Accounts): Html {
   const sub =
     looks === 0
       ? "Nothing here asks for attention."
-      : `${looks === 1 ? "One thing is" : `${looks} things are`} worth a look before you train.`;
+      : `${lookCounts[looks] ?? "Some things are"} worth a look before you train.`;
   const list = steps.map(
     ({ severity, what, help }) =>
       html`<li class="al">
@@ -22,12 +22,16 @@ export function nextSection(report: DedupReport, accounts: Accounts): Html {
       </li> `,
   );
   return section("next", "What to do next", sub, [
-    html`<ul class="als">
-      ${list}
-    </ul>`,
+    steps.length === 0
+      ? nothing
+      : html`<ul class="als">
+          ${list}
+        </ul>`,
     outputsTable(report),
   ]);
 }
+
+const lookCounts = ["", "One thing is", "Two things are", "Three things are", "Four things are"];
 
 type Severity = "look" | "note";
 
@@ -43,13 +47,17 @@ const flags: Readonly<Record<Severity, Html>> = {
 };
 
 function stepsFor(report: DedupReport, accounts: Accounts): readonly Step[] {
-  return [
+  const steps = [
     ...rejectedStep(report, accounts),
     ...thresholdStep(report),
     ...recallStep(report),
     ...largestStep(report, accounts),
     ...emptyStep(report),
     ...furtherStep(report, accounts),
+  ];
+  return [
+    ...steps.filter(({ severity }) => severity === "look"),
+    ...steps.filter(({ severity }) => severity === "note"),
   ];
 }
 
@@ -58,7 +66,7 @@ function rejectedStep({ rejectedReasons, result }: DedupReport, accounts: Accoun
   if (rejected === 0) return [];
   const many = rejected / rowsIn >= 0.01;
   const [first] = rejectedReasons;
-  const most = first ? `; the most frequent reason is “${first.reason}”` : "";
+  const most = first ? `; the most frequent reason is “${clipped(first.reason)}”` : "";
   const { path } = result.outputs.rejected;
   return [
     {
@@ -78,8 +86,8 @@ function thresholdStep(report: DedupReport): Step[] {
     {
       severity: "look",
       what: `${share(near)} of the fuzzy duplicates lie between ${threshold(limit)} and ${upTo}: they only just repeat another row.`,
-      help: html`Read some pairs under <a href="#clusters">The largest clusters</a>. If such rows
-        should stay, raise the threshold.`,
+      help: html`Read some pairs in ${pairsOf(report)}. If such rows should stay, raise the
+      threshold.`,
     },
   ];
 }
@@ -99,7 +107,8 @@ function recallStep({ predictedRecall, measuredRecall }: DedupReport): Step[] {
   ];
 }
 
-function largestStep({ clusterSizes }: DedupReport, { rowsIn }: Accounts): Step[] {
+function largestStep(report: DedupReport, { rowsIn }: Accounts): Step[] {
+  const { clusterSizes } = report;
   const largest = clusterSizes.reduce((most, { size }) => Math.max(most, size), 0);
   const large = clusterSizes.filter(({ size }) => size >= Math.max(100, rowsIn / 1000));
   if (large.length === 0) return [];
@@ -108,7 +117,7 @@ function largestStep({ clusterSizes }: DedupReport, { rowsIn }: Accounts): Step[
       severity: largest >= rowsIn / 10 ? "look" : "note",
       what: `One text stands for ${counted(largest, "row")}, ${share(largest, rowsIn)} of all.`,
       help: html`A template, a default value or an export that ran twice often looks like this. Read
-        <a href="#clusters">the largest clusters</a>.`,
+      ${pairsOf(report)}.`,
     },
   ];
 }
@@ -183,6 +192,17 @@ function outputsTable({ result }: DedupReport): Html {
       ${rows}
     </tbody>
   </table>`;
+}
+
+function clipped(text: string): string {
+  return oneLine(text.length > 120 ? `${text.slice(0, 119)}…` : text);
+}
+
+/** Where pairs can be read: on this page, if there are any. */
+function pairsOf({ clusters, result }: DedupReport): Html {
+  return clusters.length > 0
+    ? html`<a href="#clusters">the largest clusters</a>`
+    : html`<code>${result.outputs.duplicates.path}</code>`;
 }
 
 /** As a shell takes it. */

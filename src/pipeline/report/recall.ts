@@ -29,9 +29,10 @@ interface Estimate {
 export function recallSection(report: DedupReport): HtmlValue {
   const estimates = estimatesOf(report);
   if (estimates.length === 0) return [];
-  const curve = curvePanel(report);
+  const measured = report.measuredRecall ? [estimatesPanel(report, estimates)] : [];
+  const all = [...curvePanel(report), ...measured];
   return section("recall", "Did it find the repeats?", sentence(report), [
-    panels([...curve, estimatesPanel(report, estimates)]),
+    all.length === 0 ? [] : panels(all),
   ]);
 }
 

@@ -42,17 +42,18 @@ section{padding:44px 0 0}
 h2{font-size:24px;line-height:1.25;letter-spacing:-.012em;font-weight:650;margin:0 0 4px}
 h3{font-size:16px;line-height:1.35;font-weight:650;margin:0 0 2px}
 .sub{color:var(--ink2);margin:0 0 16px;max-width:78ch;text-wrap:pretty;overflow-wrap:anywhere}
+.sub:last-child{margin-bottom:0}
 h3+.sub{font-size:14px;line-height:1.45;margin-bottom:12px}
 .panel{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:24px}
 .two{display:grid;grid-template-columns:1fr 1fr;gap:0 24px}.two>.panel{min-width:0;display:grid;grid-row:span 4;grid-template-rows:subgrid;grid-template-columns:minmax(0,1fr)}
-.alone>.panel{display:grid;grid-template-columns:minmax(0,1fr) 486px;gap:0 48px;grid-template-rows:auto auto 1fr}.alone .plot{grid-column:2;grid-row:1/4}.alone .nums{grid-column:1/-1}
+.alone>.panel{display:grid;grid-template-columns:minmax(0,1fr) 474px;gap:0 48px;grid-template-rows:auto auto 1fr}.alone .plot{grid-column:2;grid-row:1/4}.alone .nums{grid-column:1/-1}
 .facts{display:grid;grid-template-columns:repeat(6,1fr);margin:16px 0 0;border-bottom:1px solid var(--line)}
 .facts>div{padding:14px 16px 14px 0;min-width:0}.facts dt{font-size:13px;color:var(--ink2);margin:0}
 .facts dd{margin:0;font-size:22px;line-height:1.3;font-weight:600;letter-spacing:-.01em;white-space:nowrap}
 .facts dd small{font-size:13px;font-weight:400;color:var(--ink2);letter-spacing:0;display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;overflow:hidden;line-height:1.35;white-space:normal;overflow-wrap:anywhere}
-.plot svg{display:block;max-width:100%;height:auto;overflow:visible}.plot .medium,.plot .narrow{display:none}
+.plot svg{display:block;max-width:100%;height:auto;overflow:visible}.plot .medium,.plot .narrow{display:none}.narrow svg{width:100%;max-width:430px}
 svg text{font-size:12px;fill:var(--ink2)}svg .tk{fill:var(--ink3)}svg .lab{fill:var(--ink);font-weight:600}svg .big{font-size:20px;font-weight:650;letter-spacing:-.01em;fill:var(--ink)}
-svg .on{fill:var(--keptInk);font-weight:600}svg .quiet{font-weight:400}
+svg .on{fill:var(--keptInk);font-weight:600}svg .quiet{font-weight:400}svg .look{fill:var(--warn);font-weight:600}
 svg .g{stroke:var(--grid);stroke-width:1}svg .ax{stroke:var(--ink3);stroke-width:1}svg .rule{stroke:var(--ink);stroke-width:1.5}
 .nofill{fill:none}
 ${marks}
@@ -70,7 +71,7 @@ footer{margin:56px 0 0;padding:20px 0 40px;border-top:1px solid var(--line);colo
 dl.kv{display:grid;grid-template-columns:minmax(110px,max-content) minmax(0,1fr);gap:5px 20px;margin:0;font-size:14px;line-height:1.45}dl.kv dt{color:var(--ink2)}dl.kv dd{margin:0;overflow-wrap:anywhere;min-width:0}
 .key{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:7px;vertical-align:-1px}
 @media screen and (max-width:1120px){.flow .wide{display:none}.flow .medium{display:block}.facts{grid-template-columns:repeat(3,1fr)}.facts>div:nth-child(n+4){border-top:1px solid var(--grid)}}
-@media screen and (max-width:1100px){.two,.alone>.panel{grid-template-columns:minmax(0,1fr);gap:0}.two>.panel+.panel{margin-top:16px}.alone .plot{grid-column:1;grid-row:auto}}
+@media screen and (max-width:1120px){.two,.alone>.panel{grid-template-columns:minmax(0,1fr);gap:0}.two>.panel+.panel{margin-top:16px}.alone .plot{grid-column:1;grid-row:auto}}
 @media screen and (max-width:860px){
 .wrap{padding:0 16px}.bar nav{display:none}.bar .btn{margin-left:auto}
 .facts{grid-template-columns:repeat(2,1fr)}.facts>div{padding:10px 12px 10px 0}.facts>div:nth-child(n+3){border-top:1px solid var(--grid)}
@@ -83,7 +84,7 @@ header.top{padding-top:28px}h1{font-size:30px}.lede{font-size:16px}section{paddi
 @page{size:A4;margin:14mm 12mm}body{font-size:10.5pt}.wrap{padding:0;max-width:none}
 .two,.alone>.panel{grid-template-columns:minmax(0,1fr)}.two>.panel+.panel{margin-top:14px}.alone .plot{grid-column:1;grid-row:auto}
 .facts dd{font-size:17px}h1{font-size:28px}header.top{padding-top:16px}.panel{padding:14px 16px}
-.plot .wide svg{width:100%;max-width:560px}.flow .wide svg{max-width:100%}.bar{position:static}
+.plot .wide svg{width:100%;max-width:560px}.flow .wide{display:none}.flow .medium{display:block}.flow .medium svg{max-width:100%}.bar{position:static}
 .bar nav,.btn,.tools,.skip,.nums:not([open]){display:none!important}.scroll{max-height:none;overflow:visible}
 .panel,tr,.pair,.flow{break-inside:avoid}section{padding-top:20pt}h2,h3,.sub{break-after:avoid}a{color:inherit}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}

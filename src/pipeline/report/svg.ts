@@ -43,8 +43,8 @@ export function rect(from: Point, to: Point, attributes: Attributes): Html {
   return element("rect", { x: from[0], y: from[1], width, height, ...attributes });
 }
 
-export function path(d: string, attributes: Attributes): Html {
-  return element("path", { d, ...attributes });
+export function path(data: string, attributes: Attributes): Html {
+  return element("path", { d: data, ...attributes });
 }
 
 /** Path data of straight lines through the points. */
@@ -60,8 +60,8 @@ export function d(strings: TemplateStringsArray, ...values: readonly number[]): 
 /** Drawn again for a narrow page, since scaling would make the text too small to read. */
 export function plot(draw: (width: number, narrow: boolean) => Html): Html {
   return html`<div class="plot">
-    <div class="wide">${draw(486, false)}</div>
-    <div class="narrow">${draw(326, true)}</div>
+    <div class="wide">${draw(474, false)}</div>
+    <div class="narrow">${draw(296, true)}</div>
   </div>`;
 }
 
