@@ -43,7 +43,8 @@ export function clusterLines(
 
 function oneCluster(cluster: ExampleCluster, columns: number, style: Style): string[] {
   const { id, size, from, to } = cluster;
-  const range = `similarity ${similarity(from)} to ${similarity(to)}`;
+  const [least, most] = [similarity(from), similarity(to)];
+  const range = `similarity ${least === most ? least : `${least} to ${most}`}`;
   const lines = [
     `  ${style.paint("strong", `cluster ${exactCount(id)}`)}, ${counted(size, "row")}, ${range}`,
   ];

@@ -38,27 +38,25 @@ export async function execute(shell: Shell, execution: Execution): Promise<numbe
   const controller = new AbortController();
   const stopListening = shell.onInterrupt(() => {
     controller.abort();
-    progress.note("Stopping at the next checkpoint; Ctrl-C again ends at once.");
+    progress.note("Stopping; Ctrl-C again ends at once.");
   });
-  let outcome: RunOutcome;
   try {
-    outcome = await runPlan(plan, {
+    const outcome = await runPlan(plan, {
       ...run,
       progress,
       signal: controller.signal,
       onStart: (start) => progress.begin(start),
       examples: wantedExamples(show),
     });
+    progress.stop();
+    printOutcome(shell, execution, outcome);
+    return 0;
   } catch (error) {
-    if (!controller.signal.aborted) throw error;
-    progress.stop();
-    throw interrupted(shell, plan.out);
+    progress.stop("failed");
+    throw controller.signal.aborted ? interrupted(shell, plan.out) : error;
   } finally {
-    progress.stop();
     stopListening();
   }
-  printOutcome(shell, execution, outcome);
-  return 0;
 }
 
 function progressFor({ err, live, clock, version }: Shell, execution: Execution): ShownProgress {

@@ -69,12 +69,13 @@ export class LiveProgress implements ShownProgress {
     this.#changed();
   }
 
-  stop(): void {
+  stop(how?: "failed"): void {
     if (this.#stopped) return;
     this.#stopTimer();
     this.#draw(this.#lines(false));
     this.#stopped = true;
-    if (this.#hidden) this.#screen.write(SHOW_CURSOR);
+    const apart = how === "failed" && this.#drawnLines > 0 ? "\n" : "";
+    if (this.#hidden) this.#screen.write(SHOW_CURSOR + apart);
   }
 
   #changed(): void {

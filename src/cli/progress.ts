@@ -6,7 +6,7 @@ import type { Clock } from "./screen.ts";
 export interface ShownProgress extends Progress {
   begin(start: RunStart): void;
   /** Leaves the screen as it is at the end; every later call does nothing. */
-  stop(): void;
+  stop(how?: "failed"): void;
 }
 
 export const shownNowhere: ShownProgress = {

@@ -36,6 +36,12 @@ test("a cluster marks the words that differ", () => {
   ]);
 });
 
+test("a range of one similarity is that similarity", () => {
+  expect(clusterLines([{ ...drawer, from: 0.861, to: 0.859 }], 80, plain)[2]).toBe(
+    "  cluster 1 018, 23 rows, similarity 0.86",
+  );
+});
+
 test("with colour the words are underlined instead", () => {
   expect(clusterLines([drawer], 80, color).slice(2)).toEqual([
     "  \x1b[1mcluster 1 018\x1b[0m, 23 rows, similarity 0.84 to 1.00",

@@ -267,8 +267,7 @@ describe("Ctrl-C", () => {
       },
     });
     expect(await runCli(shell)).toBe(130);
-    expect(shell.err.written)
-      .toBe(`note: Stopping at the next checkpoint; Ctrl-C again ends at once.
+    expect(shell.err.written).toBe(`note: Stopping; Ctrl-C again ends at once.
 stopped  The work so far is kept in out.
   fix     go on with it: sluice dedup fuzzy data/ --column instruction --out out --resume
 `);
