@@ -6,7 +6,6 @@ import {
   type Dictionary,
   Field,
   FixedSizeList,
-  type LargeList,
   List,
   makeData,
   Map_,

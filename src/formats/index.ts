@@ -2,13 +2,16 @@ import { OptionError } from "../core/errors.ts";
 import { nearest } from "../core/option.ts";
 import type { ByteSource } from "../io/byte-source.ts";
 import { type Compression, compressionOf, decompressedSource } from "../io/decompress.ts";
+import { arrow } from "./arrow.ts";
+import { csv } from "./csv.ts";
 import type { Format } from "./format.ts";
 import { jsonl } from "./jsonl.ts";
+import { lerobot } from "./lerobot.ts";
 import { parquet } from "./parquet.ts";
 import { text } from "./text.ts";
 
 /** All formats; where several claim the same bytes, the first has them. */
-export const formats: readonly Format[] = [parquet, jsonl, text];
+export const formats: readonly Format[] = [parquet, arrow, lerobot, jsonl, csv, text];
 
 /** What a source turned out to be. */
 export interface Found {

@@ -23,7 +23,10 @@ export async function* lineBlocks(chunks: AsyncIterable<Uint8Array>): AsyncItera
   };
   for await (const chunk of chunks) {
     const end = chunk.lastIndexOf(LINE_FEED) + 1;
-    if (end > 0) yield block(chunk.subarray(0, end));
+    // The line that began in earlier chunks goes by itself, so that the others are not copied.
+    const first = rest.length > 0 && end > 0 ? chunk.indexOf(LINE_FEED) + 1 : 0;
+    if (first > 0) yield block(chunk.subarray(0, first));
+    if (end > first) yield block(chunk.subarray(first, end));
     if (end < chunk.length) rest.push(chunk.subarray(end));
   }
   if (rest.length > 0) yield block(new Uint8Array(0));

@@ -1,7 +1,11 @@
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** Node can tell without decoding, which is many times quicker. */
+const builtIn = globalThis.process?.getBuiltinModule?.("node:buffer").isUtf8;
+
 /** Whether bytes are valid UTF-8. */
 export function isUtf8(bytes: Uint8Array): boolean {
+  if (builtIn) return builtIn(bytes);
   try {
     strict.decode(bytes);
     return true;

@@ -1,8 +1,13 @@
+import type * as Zlib from "node:zlib";
 import { EngineError, FormatError, UnsupportedError } from "../core/errors.ts";
 import type { ByteSource } from "./byte-source.ts";
+import { type FramePart, zstdFrames } from "./zstd-frames.ts";
 
 /** How a file is compressed as a whole. */
 export type Compression = "gzip" | "zstd" | "bzip2";
+
+/** Bytes that come out at once. */
+const OUT_BYTES = 1 << 18;
 
 /** The compression that first bytes show. */
 export function compressionOf(head: Uint8Array): Compression | undefined {
@@ -26,7 +31,7 @@ export async function* decompress(
     }
   }
   try {
-    yield* await decoder(compression, counted());
+    yield* decoder(compression, counted());
   } catch (cause) {
     if (cause instanceof EngineError || (cause as Error | undefined)?.name === "AbortError") {
       throw cause;
@@ -39,19 +44,101 @@ export async function* decompress(
   }
 }
 
-async function decoder(
+function decoder(
   compression: Compression,
   chunks: AsyncIterable<Uint8Array>,
-): Promise<AsyncIterable<Uint8Array>> {
+): AsyncIterable<Uint8Array> {
   switch (compression) {
-    case "gzip":
-      return through(chunks, new DecompressionStream("gzip") as ByteTransform);
+    case "gzip": {
+      // Node's own takes files of several members, as parallel compressors write them.
+      const zlib = nodeZlib();
+      return zlib
+        ? throughNode(chunks, zlib.createGunzip({ chunkSize: OUT_BYTES }))
+        : through(chunks, new DecompressionStream("gzip") as ByteTransform);
+    }
     case "zstd":
+      return unzstd(chunks);
     case "bzip2":
-      throw new UnsupportedError(`${compression} cannot be decompressed here.`);
+      return unbzip2(chunks);
     default:
       return compression satisfies never;
   }
+}
+
+const nodeZlib = (): typeof Zlib | undefined => globalThis.process?.getBuiltinModule?.("node:zlib");
+
+async function* unbzip2(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const { Bunzip2 } = await import("./bunzip2.ts");
+  const bunzip = new Bunzip2();
+  for await (const chunk of chunks) yield* bunzip.push(chunk);
+  bunzip.end();
+}
+
+/** With what Node has built in, from version 22.15 on, or else the package fzstd. */
+async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const decode = await zstdDecoder();
+  const parts = zstdFrames(chunks)[Symbol.asyncIterator]();
+  async function* frame(first: FramePart): AsyncIterable<Uint8Array> {
+    let part = first;
+    yield part.bytes;
+    while (!part.last) {
+      const next = await parts.next();
+      if (next.done) return;
+      part = next.value;
+      yield part.bytes;
+    }
+  }
+  try {
+    for (;;) {
+      const next = await parts.next();
+      if (next.done) return;
+      yield* decode(frame(next.value));
+    }
+  } finally {
+    await parts.return?.();
+  }
+}
+
+type Decode = (frame: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+
+async function zstdDecoder(): Promise<Decode> {
+  const create = nodeZlib()?.createZstdDecompress;
+  if (create) return (frame) => throughNode(frame, create({ chunkSize: OUT_BYTES }));
+  const { Decompress } = await import("fzstd").catch((cause: unknown) => {
+    throw new UnsupportedError("Files compressed with zstd need the package fzstd here.", {
+      rule: "Node has zstd built in from version 22.15 on",
+      fix: "npm install fzstd, or a newer Node",
+      cause,
+    });
+  });
+  return async function* (frame) {
+    let out: Uint8Array[] = [];
+    const stream = new Decompress((chunk) => out.push(chunk));
+    for await (const chunk of frame) {
+      stream.push(chunk);
+      yield* out;
+      out = [];
+    }
+    stream.push(new Uint8Array(0), true);
+    yield* out;
+  };
+}
+
+async function* throughNode(
+  chunks: AsyncIterable<Uint8Array>,
+  stream: Zlib.Gunzip | Zlib.ZstdDecompress,
+): AsyncIterable<Uint8Array> {
+  let wake: (() => void) | undefined;
+  stream.on("drain", () => wake?.()).on("close", () => wake?.());
+  const fed = (async () => {
+    for await (const chunk of chunks) {
+      if (stream.destroyed) return;
+      if (!stream.write(chunk)) await new Promise<void>((resolve) => (wake = resolve));
+    }
+    stream.end();
+  })().catch((error: unknown) => void stream.destroy(error as Error));
+  for await (const chunk of stream) yield chunk as Uint8Array;
+  await fed;
 }
 
 type ByteTransform = TransformStream<Uint8Array, Uint8Array>;

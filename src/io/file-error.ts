@@ -17,7 +17,7 @@ const REMEDIES: Readonly<Record<string, readonly [what: string, fix: string]>> =
 
 /** What the system said about a path, as a FileError with a remedy. */
 export function fileError(path: string, cause: unknown, doing: "read" | "written"): FileError {
-  const code = String((cause as { readonly code?: unknown } | undefined)?.code ?? "");
+  const code = (cause as { readonly code?: string } | undefined)?.code ?? "";
   const [what, fix] = REMEDIES[code] ?? [`cannot be ${doing}: ${String(cause)}`, undefined];
   return new FileError(`${path} ${what}.`, {
     where: path,

@@ -31,6 +31,12 @@ function validatorOf({ headers }: Response): string | undefined {
   return tag && !tag.startsWith("W/") ? tag : (headers.get("last-modified") ?? undefined);
 }
 
+interface Ask {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
 class Remote {
   private readonly url: string;
   private readonly options: HttpOptions;
@@ -40,7 +46,7 @@ class Remote {
     this.options = options;
   }
 
-  async request({ headers, ...init }: RequestInit & { headers?: Record<string, string> }) {
+  async request({ headers, ...init }: Ask): Promise<Response> {
     const { fetch = globalThis.fetch, headers: always } = this.options;
     try {
       return await fetch(this.url, { ...init, headers: { ...always, ...headers } });

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { Schema } from "apache-arrow";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { FileError, FormatError } from "../core/errors.ts";
@@ -75,9 +75,12 @@ async function expand(input: string, options: InputOptions): Promise<string[]> {
     if (cause instanceof FileError) throw cause;
     if (!isDynamicPattern(input)) throw fileError(input, cause, "read");
   }
-  const matches = (await glob(input, { onlyFiles: false, expandDirectories: false })).map((path) =>
-    path.length > 1 ? path.replace(/\/$/, "") : path,
-  );
+  const found = await glob(input, {
+    absolute: isAbsolute(input),
+    onlyFiles: false,
+    expandDirectories: false,
+  });
+  const matches = found.map((path) => (path.length > 1 ? path.replace(/\/$/, "") : path));
   const paths: string[] = [];
   for (const match of matches.toSorted(byBytes)) {
     if ((await stat(match)).isDirectory()) {
