@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
 import { launch } from "puppeteer-core";
@@ -19,14 +19,18 @@ if (!present) {
 }
 
 const suites = readdirSync("test/kernels").filter((name) => name.endsWith(".test.ts"));
-const local = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const pageModules = {
+  vitest: fileURLToPath(new URL("browser/vitest.ts", import.meta.url)),
+  devices: fileURLToPath(new URL("browser/devices.ts", import.meta.url)),
+  sharedMemory: fileURLToPath(new URL("browser/shared-memory.ts", import.meta.url)),
+};
 
 /** One module with the suites of all kernels, which find their device in the page. */
 async function bundle(): Promise<string> {
   const entry = "\0suites";
   const replaced: Readonly<Record<string, string>> = {
-    vitest: local("browser/vitest.ts"),
-    "./devices.ts": local("browser/devices.ts"),
+    vitest: pageModules.vitest,
+    "./devices.ts": pageModules.devices,
     suites: entry,
   };
   const result = await build({
@@ -48,9 +52,9 @@ async function bundle(): Promise<string> {
         load: (id) =>
           id === entry
             ? [
-                ...suites.map((name) => `import ${JSON.stringify(local(`../kernels/${name}`))};`),
+                ...suites.map((name) => `import ${JSON.stringify(resolve("test/kernels", name))};`),
                 `import { runSuite } from "vitest";`,
-                `import { incrementShared } from ${JSON.stringify(local("browser/shared-memory.ts"))};`,
+                `import { incrementShared } from ${JSON.stringify(pageModules.sharedMemory)};`,
                 "Object.assign(globalThis, { runSuite, incrementShared });",
               ].join("\n")
             : undefined,
@@ -75,7 +79,7 @@ async function serve(code: string): Promise<{ url: string; close: () => void }> 
     });
     response.end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const address = server.address();
   assert(address !== null && typeof address === "object");
   return { url: `http://127.0.0.1:${address.port}/`, close: () => void server.close() };

@@ -34,7 +34,7 @@ export const affineOf = (workgroupSize: number) =>
 export const affine = affineOf(64);
 
 /** Keeps the device busy: `rounds` dependent steps for each of `count` values. */
-export const grind = defineKernel({
+const grind = defineKernel({
   name: "grind",
   params: { count: "u32", rounds: "u32" },
   bindings: { values: write("u32") },
