@@ -1,5 +1,5 @@
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-const encoder = new TextEncoder();
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /**
  * Decodes bytes of any content: what is not UTF-8 becomes, byte by byte, a lone surrogate

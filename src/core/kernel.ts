@@ -51,6 +51,8 @@ export interface Kernel<B extends Bindings = Bindings, P extends ParamTypes = Pa
   cpu(buffers: Buffers<B>, params: Params<P>): void;
 }
 
+/** Declares a kernel; its type is inferred from the declaration. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineKernel<const B extends Bindings, const P extends ParamTypes>(
   kernel: Kernel<B, P>,
 ): Kernel<B, P> {
@@ -58,16 +60,19 @@ export function defineKernel<const B extends Bindings, const P extends ParamType
 }
 
 /** A buffer the kernel only reads. */
+/* @__NO_SIDE_EFFECTS__ */
 export function read<T extends ElementType>(element: T): Binding<T> {
   return { access: "read", element, atomic: false };
 }
 
 /** A buffer the kernel writes. */
+/* @__NO_SIDE_EFFECTS__ */
 export function write<T extends ElementType>(element: T): Binding<T> {
   return { access: "read_write", element, atomic: false };
 }
 
 /** A buffer the kernel updates with atomic operations. */
+/* @__NO_SIDE_EFFECTS__ */
 export function atomic<T extends "u32" | "i32">(element: T): Binding<T> {
   return { access: "read_write", element, atomic: true };
 }

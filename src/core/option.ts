@@ -1,5 +1,7 @@
 import { OptionError } from "./errors.ts";
 
+export * as option from "./declare-option.ts";
+
 /** What kind of value an option takes; the front doors (flags, YAML, functions) derive from it. */
 export type OptionKind =
   | {
@@ -34,77 +36,6 @@ export type OptionValues<O extends Options> = {
 /** What a caller may give: every option may be left out. */
 export type OptionInput<O extends Options> = {
   readonly [K in keyof O]?: O[K] extends Option<infer T> ? T : never;
-};
-
-interface NumberOptions<D> {
-  readonly default: D;
-  readonly min?: number;
-  readonly max?: number;
-  readonly integer?: boolean;
-  readonly placeholder?: string;
-}
-
-/** Declares options: `option.number("Similarity that makes a duplicate", { default: 0.8 })`. */
-export const option = {
-  number<D extends number | undefined>(
-    doc: string,
-    { default: value, integer = false, placeholder, ...range }: NumberOptions<D>,
-  ): Option<D extends number ? number : number | undefined> {
-    return {
-      kind: { type: "number", integer, ...range },
-      doc,
-      default: value as unknown as D extends number ? number : number | undefined,
-      placeholder: placeholder ?? (integer ? "N" : "X"),
-    };
-  },
-  boolean(doc: string, value = false): Option<boolean> {
-    return { kind: { type: "boolean" }, doc, default: value };
-  },
-  string<D extends string | undefined>(
-    doc: string,
-    {
-      default: value,
-      placeholder = "NAME",
-      check,
-    }: {
-      readonly default: D;
-      readonly placeholder?: string;
-      readonly check?: (value: string) => string | undefined;
-    },
-  ): Option<D extends string ? string : string | undefined> {
-    return {
-      kind: { type: "string" },
-      doc,
-      default: value as unknown as D extends string ? string : string | undefined,
-      placeholder,
-      ...(check && { check: (value) => (value === undefined ? undefined : check(value)) }),
-    };
-  },
-  strings(
-    doc: string,
-    settings: {
-      readonly default?: readonly string[];
-      readonly placeholder?: string;
-      readonly alias?: string;
-      readonly check?: (value: readonly string[]) => string | undefined;
-    } = {},
-  ): Option<readonly string[]> {
-    return {
-      kind: { type: "strings" },
-      doc,
-      default: settings.default ?? [],
-      placeholder: settings.placeholder ?? "LIST",
-      ...(settings.check && { check: settings.check }),
-      ...(settings.alias && { alias: settings.alias }),
-    };
-  },
-  oneOf<const V extends readonly string[]>(
-    doc: string,
-    values: V,
-    settings: { readonly default: V[number] },
-  ): Option<V[number]> {
-    return { kind: { type: "oneOf", values }, doc, default: settings.default, placeholder: "NAME" };
-  },
 };
 
 /** Fills in defaults and refuses what the declaration does not allow; `path` names the owner. */

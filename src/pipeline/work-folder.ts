@@ -5,7 +5,7 @@ import { FileError, OptionError } from "../core/errors.ts";
 import { readJson } from "./shard.ts";
 
 /** The folder inside the output folder where an unfinished run keeps its work. */
-export const WORK_FOLDER = ".sluice";
+const WORK_FOLDER = ".sluice";
 
 const OUTPUTS = [
   "data",

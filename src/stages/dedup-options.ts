@@ -2,25 +2,27 @@ import { option } from "../core/option.ts";
 
 const KEEP = /^(first|last|longest|shortest|(highest|lowest):.+)$/;
 
-/** Options that every dedup stage has. */
-export const dedupOptions = {
-  keep: option.string("Which row of a cluster stays", {
-    default: "first",
-    placeholder: "RULE",
-    check: (value) =>
-      KEEP.test(value)
-        ? undefined
-        : "first, last, longest, shortest, highest:COLUMN or lowest:COLUMN",
-  }),
-  groupBy: option.string("Only rows with the same value of this column can be duplicates", {
-    default: undefined,
-  }),
-};
+/** Which row of a cluster stays. */
+export const keepOption = option.string("Which row of a cluster stays", {
+  default: "first",
+  placeholder: "RULE",
+  check: (value) =>
+    KEEP.test(value)
+      ? undefined
+      : "first, last, longest, shortest, highest:COLUMN or lowest:COLUMN",
+});
+
+/** What keeps rows of different groups apart. */
+export const groupByOption = option.string(
+  "Only rows with the same value of this column can be duplicates",
+  { default: undefined },
+);
 
 const STEPS = ["nfc", "nfkc", "case", "whitespace", "punctuation"] as const;
 export type NormalizeStep = (typeof STEPS)[number];
 
 /** What happens to a text before it is compared; the rows themselves stay as they are. */
+/* @__NO_SIDE_EFFECTS__ */
 export const normalizeOption = (standard: readonly NormalizeStep[]) =>
   option.strings("What does not count: nfc, nfkc, case, whitespace, punctuation; or none", {
     default: standard,

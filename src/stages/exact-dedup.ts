@@ -5,7 +5,7 @@ import { Graph } from "../graph/graph.ts";
 import { variable } from "../graph/scalar.ts";
 import { normalizeText } from "../ops/normalize-text.ts";
 import { rowHash } from "../ops/row-hash.ts";
-import { dedupOptions, normalizeOption, normalizeSteps } from "./dedup-options.ts";
+import { groupByOption, keepOption, normalizeOption, normalizeSteps } from "./dedup-options.ts";
 import { equalTexts } from "./equal-texts.ts";
 import { Ranks } from "./ranks.ts";
 import { Removals } from "./removals.ts";
@@ -20,7 +20,8 @@ export const exactDedup = defineStage({
   options: {
     columns: option.strings("Columns that must be equal; all when absent", { alias: "column" }),
     normalize: normalizeOption([]),
-    ...dedupOptions,
+    keep: keepOption,
+    groupBy: groupByOption,
   },
   measure: "equality",
   compares: ({ columns }) => (columns.length > 0 ? columns : "all"),

@@ -4,5 +4,3 @@ import type { GlobalStage } from "./stage.ts";
 
 /** Every stage, by the order of the help. */
 export const stages: readonly GlobalStage[] = [exactDedup, fuzzyDedup];
-
-export { exactDedup, fuzzyDedup };

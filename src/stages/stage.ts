@@ -83,6 +83,8 @@ export interface GlobalStage<O extends Options = Options> {
   open(device: Device, options: OptionValues<O>): Promise<GlobalStageRun>;
 }
 
+/** Declares a stage; the types of its options are inferred from the declaration. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineStage<const O extends Options>(stage: GlobalStage<O>): GlobalStage<O> {
   return stage;
 }

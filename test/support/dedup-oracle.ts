@@ -28,7 +28,7 @@ export function greedyKept(texts: readonly string[], threshold: number): number[
 }
 
 /** Seeded pseudo-random integers below `n`. */
-export function randomBelow(seed: number): (n: number) => number {
+function randomBelow(seed: number): (n: number) => number {
   let state = seed >>> 0;
   return (n) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -2,7 +2,7 @@ import { OptionError } from "../../core/errors.ts";
 import type { OptionValues } from "../../core/option.ts";
 import { option } from "../../core/option.ts";
 import { chooseBands } from "../../ops/choose-bands.ts";
-import { dedupOptions, normalizeOption } from "../dedup-options.ts";
+import { groupByOption, keepOption, normalizeOption } from "../dedup-options.ts";
 
 export const fuzzyOptions = {
   column: option.string("Text column to compare", { default: undefined }),
@@ -54,7 +54,8 @@ export const fuzzyOptions = {
     max: 0xffffffff,
     integer: true,
   }),
-  ...dedupOptions,
+  keep: keepOption,
+  groupBy: groupByOption,
 };
 
 /** What follows from the options once: the banding and the shingle. */
