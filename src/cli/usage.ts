@@ -51,7 +51,7 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
   }
 }
 
-export function commandName(command: Command): string {
+function commandName(command: Command): string {
   return command.parent ? `${commandName(command.parent)} ${command.name()}` : command.name();
 }
 

@@ -226,6 +226,18 @@ describe("what goes wrong", () => {
 `);
   });
 
+  test.each([
+    ["fuzzy-dedup.column", "--column instruction"],
+    ["fuzzy-dedup.bands", "--bands"],
+    ["format", "--format csv"],
+    ["to", "to"],
+    ["device", "device"],
+  ])("%s is where the user knows it: %s", async (path, where) => {
+    const error = new OptionError(path, "It is wrong.");
+    const { stderr } = await cli([...fuzzy, "--format", "csv"], { api: failing(error) });
+    expect(stderr).toBe(`error  It is wrong.\n  where   ${where}\n`);
+  });
+
   test("a stack trace is printed with --debug only", async () => {
     const error = new Error("unforeseen", { cause: new TypeError("deeper") });
     const { exitCode, stderr } = await cli([...fuzzy, "--debug"], { api: failing(error) });

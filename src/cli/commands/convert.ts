@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Api } from "../api.ts";
 import { execute } from "../execute.ts";
+import { withFlagNames } from "../flag-errors.ts";
 import { alternatives, flagRow } from "../help.ts";
 import type { HelpPage } from "../help.ts";
 import { continueFlags, inputFlags, outFlag, planParts, runOptions, toFlag } from "../run-flags.ts";
@@ -16,8 +17,9 @@ export function addConvert(program: Command, { shell, finish }: CommandContext):
     const values = command.optsWithGlobals<RunValues>();
     const { json = false, quiet = false, out } = values;
     const folder = out.replace(/\/+$/, "");
-    const exitCode = await execute(shell, {
-      plan: { ...planParts(inputs, values), stages: [] },
+    const plan = { ...planParts(inputs, values), stages: [] };
+    const running = execute(shell, {
+      plan,
       run: runOptions(values),
       answer: { json, quiet },
       show: 0,
@@ -26,7 +28,11 @@ export function addConvert(program: Command, { shell, finish }: CommandContext):
         command: `sluice dedup exact ${shellWord(`${folder}/data`)} --out ${shellWord(`${folder}-exact`)}`,
       },
     });
-    finish(exitCode);
+    finish(
+      await running.catch((error: unknown) => {
+        throw withFlagNames(error, plan);
+      }),
+    );
   });
   return command;
 }

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import type { Api, Plan, PlanStage } from "../api.ts";
-import { isFailure, UsageError } from "../error.ts";
+import { UsageError } from "../error.ts";
 import { execute } from "../execute.ts";
-import { flagText, kebab, pickValues, toFlags } from "../flags.ts";
+import { withFlagNames } from "../flag-errors.ts";
+import { flagText, pickValues, toFlags } from "../flags.ts";
 import type { FlagValues } from "../flags.ts";
 import { flagRow, optionRows } from "../help.ts";
 import type { HelpPage, HelpSection } from "../help.ts";
@@ -112,17 +113,6 @@ function nextStep(kind: Kind, { stages, out }: Plan): { label: string; command: 
     label: "Look for rows that are nearly equal",
     command: `sluice dedup fuzzy ${words.map(shellWord).join(" ")}`,
   };
-}
-
-/** The engine names an option by its stage; the user typed a flag. */
-function withFlagNames(error: unknown, { stages }: Plan): unknown {
-  if (!isFailure(error) || !("path" in error)) return error;
-  const [stage, option] = String(error.path).split(".");
-  const given = stages.find(({ name }) => name === stage)?.options ?? {};
-  if (option === undefined || !(option in given)) return error;
-  const { rule, fix } = error;
-  const where = `--${kebab(option)} ${String(given[option])}`;
-  return new UsageError(error.message, { where, rule, fix, cause: error });
 }
 
 const COMPARED = ["column", "columns", "normalize", "groupBy"];
