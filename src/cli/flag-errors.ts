@@ -11,8 +11,12 @@ export function withFlagNames(error: unknown, plan: Plan): unknown {
   const name = stage ? option : owner;
   if (name === undefined || (!stage && !(name in values))) return error;
   const value = values[name];
-  const where =
-    value === undefined ? `--${kebab(name)}` : `--${kebab(name)} ${[value].flat().join(",")}`;
+  const where = `--${kebab(name)} ${valueText(value)}`.trimEnd();
   const { message, rule, fix } = error;
   return new UsageError(message, { where, rule, fix, cause: error });
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined || typeof value === "string") return value ?? "";
+  return Array.isArray(value) ? value.join(",") : JSON.stringify(value);
 }
