@@ -65,7 +65,7 @@ export function runResult(counts: Counts): RunResult {
 }
 
 /** Numbers from 0 to 1 that are the same each time. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

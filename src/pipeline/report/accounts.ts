@@ -47,6 +47,11 @@ export function fateOf(stage: string): Fate {
   return /fuzzy/i.test(stage) ? "fuzzy" : "semantic";
 }
 
+/** `exact` for `exact-dedup`; other names as they are. */
+export function shortName(stage: string): string {
+  return knownDedup.exec(stage)?.[0].toLowerCase() ?? stage;
+}
+
 const knownDedup = /exact|fuzzy|semantic/i;
 
 function outletsOf(report: DedupReport): Outlet[] {
@@ -69,7 +74,7 @@ function outletsOf(report: DedupReport): Outlet[] {
 
 function removal(stage: StageResult, report: DedupReport): Outlet {
   const fate = fateOf(stage.name);
-  const short = knownDedup.exec(stage.name)?.[0].toLowerCase() ?? stage.name;
+  const short = shortName(stage.name);
   const fuzzily =
     report.threshold === undefined
       ? "nearly the same text"

@@ -1,4 +1,4 @@
-import { accountFor, type Accounts } from "./accounts.ts";
+import { accountFor, type Accounts, shortName } from "./accounts.ts";
 import { clusterScript, clustersSection } from "./clusters.ts";
 import { clusterSizesPanel } from "./cluster-sizes.ts";
 import type { DedupReport } from "./data.ts";
@@ -47,7 +47,7 @@ function overview(report: DedupReport, accounts: Accounts): Html {
   return html`<header class="top">
       <p class="eyebrow">
         ${mark}<span
-          ><bdi>${oneLine(report.dataset)}</bdi>, column
+          ><bdi>${oneLine(report.dataset)}</bdi>, compared by
           <code><bdi>${oneLine(report.column)}</bdi></code></span
         ><span>${date(report.date)}</span>
       </p>
@@ -70,7 +70,7 @@ function facts({ result, clusterSizes }: DedupReport, { rowsIn, rowsOut }: Accou
       largest > 0 ? `largest ${counted(largest, "row")}` : "no repeats",
     ],
     ["Size on disk", bytes(size), `was ${bytes(result.bytesIn)}`],
-    ["Time", seconds(result.seconds), stagesRun(result.stages.map(({ name }) => name))],
+    ["Time", seconds(result.seconds), stagesRun(result.stages.map(({ name }) => shortName(name)))],
     [
       "Speed",
       rowsIn > 0 && result.seconds > 0 ? `${rounded(Math.round(rowsIn / result.seconds))}/s` : "–",

@@ -93,8 +93,8 @@ function thresholdStep(report: DedupReport): Step[] {
 }
 
 function recallStep({ predictedRecall, measuredRecall }: DedupReport): Step[] {
-  const recall = measuredRecall?.value ?? predictedRecall;
-  if (recall === undefined || recall >= 0.9) return [];
+  const [recall, enough] = measuredRecall ? [measuredRecall.value, 0.9] : [predictedRecall, 0.75];
+  if (recall === undefined || recall >= enough) return [];
   const where = measuredRecall
     ? "of the true pairs were found"
     : "of the pairs at the threshold are found";
@@ -122,14 +122,14 @@ function largestStep(report: DedupReport, { rowsIn }: Accounts): Step[] {
   ];
 }
 
-function emptyStep({ emptyTexts, column }: DedupReport): Step[] {
+function emptyStep({ emptyTexts }: DedupReport): Step[] {
   if (emptyTexts === 0) return [];
   const [have, are] = emptyTexts === 1 ? ["has", "It is"] : ["have", "They are"];
   return [
     {
       severity: "note",
-      what: `${counted(emptyTexts, "row")} ${have} no text in ${column}.`,
-      help: html`${are} kept: without a text there is nothing to compare.`,
+      what: `${counted(emptyTexts, "row")} ${have} no text to compare.`,
+      help: html`${are} kept: a missing text repeats nothing.`,
     },
   ];
 }
@@ -138,16 +138,13 @@ function furtherStep({ result, column }: DedupReport, { rowsOut }: Accounts): St
   if (rowsOut < 2) return [];
   const ran = (name: string) => result.stages.some((stage) => stage.name.includes(name));
   if (ran("semantic")) return [];
-  const data = argument(result.outputs.data.path);
+  const data = result.outputs.data.path;
   if (ran("fuzzy")) {
     return [
       {
         severity: "note",
         what: "Rows that mean the same in other words are still there.",
-        help: html`<code
-          >sluice dedup semantic ${data} --column ${argument(column)} --encoder MODEL --out
-          DIR</code
-        >`,
+        help: command("semantic", data, ["--column", column], ["--encoder", "MODEL"]),
       },
     ];
   }
@@ -155,7 +152,7 @@ function furtherStep({ result, column }: DedupReport, { rowsOut }: Accounts): St
     {
       severity: "note",
       what: "Rows that differ in a few words are still there.",
-      help: html`<code>sluice dedup fuzzy ${data} --column ${argument(column)} --out DIR</code>`,
+      help: command("fuzzy", data, ["--column", "COLUMN"]),
     },
   ];
 }
@@ -175,7 +172,7 @@ function outputsTable({ result }: DedupReport): Html {
         <code><bdi>${path}</bdi></code>
       </td>
       <td role="cell" class="num">${written === undefined ? nothing : counted(written, "row")}</td>
-      <td role="cell" class="num">${bytes(byteLength)}</td>
+      <td role="cell" class="num">${byteLength === 0 ? nothing : bytes(byteLength)}</td>
       <td role="cell">${purpose}</td>
     </tr> `;
   });
@@ -203,6 +200,18 @@ function pairsOf({ clusters, result }: DedupReport): Html {
   return clusters.length > 0
     ? html`<a href="#clusters">the largest clusters</a>`
     : html`<code>${result.outputs.duplicates.path}</code>`;
+}
+
+/** One to paste; a flag is not broken at its hyphens. */
+function command(
+  stage: string,
+  data: string,
+  ...options: readonly [flag: string, value: string][]
+): Html {
+  const written = [...options, ["--out", "DIR"] as const].map(
+    ([flag, value]) => html` <span class="nb">${flag}</span> ${argument(value)}`,
+  );
+  return html`<code>sluice dedup ${stage} ${argument(data)}${written}</code>`;
 }
 
 /** As a shell takes it. */

@@ -168,7 +168,7 @@ function drawCurve(
     return [x(similarity), y(chance(similarity))];
   });
   const label = `Chance that a pair is found against its similarity: ${share(atLimit)} at the threshold of ${threshold(limit)}.`;
-  const atRight = x(limit) + 110 < width;
+  const atRight = x(limit) + 64 < width;
   return svg(width, height, label, [
     yAxis(y, [0, 0.25, 0.5, 0.75, 1], [left, width], (value) => `${value * 100}\u202f%`),
     rect([x(limit), top], [x(1), bottom], { class: "f-kept", opacity: 0.08 }),

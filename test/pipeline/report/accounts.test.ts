@@ -33,7 +33,7 @@ describe("accountFor", () => {
       rowsOut: 70,
       duplicates: 10,
       rejected: 20,
-      stages: [stage("exact", 98, 10, 88), stage("validate", 88, 0, 72)],
+      stages: [stage("exact-dedup", 98, 10, 88), stage("validate", 88, 0, 72)],
     };
     expect(accounts(result).outlets.map(({ gate, rows }) => [gate, rows])).toEqual([
       ["Read", 2],

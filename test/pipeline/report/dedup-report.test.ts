@@ -197,7 +197,7 @@ describe("what is shown", () => {
       /(of the|at the) threshold|threshold 0|Similarity of the removed rows|Did it find/,
     );
     expect(page).toContain("Clusters by size");
-    expect(page).toContain("sluice dedup fuzzy out/data --column instruction --out DIR");
+    expect(page).toContain("sluice dedup fuzzy out/data --column COLUMN --out DIR");
   });
 
   test("each bin of the histogram has its number", () => {
@@ -254,6 +254,18 @@ describe("what is shown", () => {
     );
     expect(page).toContain("94.3\u202f% to 95.8\u202f%");
     expect(page).toContain("3\u202f184 true pairs");
+  });
+
+  test("recall is worth a look only where much is missed", () => {
+    const missed = { value: 0.8, sample: 100 };
+    const measuredRecall = undefined;
+    expect(shown({ measuredRecall: missed })).toContain(
+      "Only 80.0\u202f% of the true pairs were found",
+    );
+    expect(shown({ measuredRecall, predictedRecall: 0.7 })).toContain(
+      "Only 70.0\u202f% of the pairs at the threshold are found",
+    );
+    expect(shown({ measuredRecall, predictedRecall: 0.867 })).not.toContain("Only 86.7");
   });
 
   test("one text that stands for a tenth of the rows is worth a look", () => {
