@@ -10,7 +10,9 @@ export { execute } from "./graph/execute.ts";
 export { Graph, type Ref } from "./graph/graph.ts";
 export { record, type Recording } from "./graph/recording.ts";
 export { variable, type Scalar } from "./graph/scalar.ts";
+/** Every kernel. */
 export * as kernels from "./kernels/index.ts";
+/** Every op. */
 export * as ops from "./ops/index.ts";
 export { openDevice } from "./runtime/open-browser-device.ts";
 export type { DeviceOptions } from "./runtime/options.ts";

@@ -40,6 +40,7 @@ export interface DeviceSurvey {
   readonly check: SelfCheck;
 }
 
+/** Surveys the devices of this machine, and lets them check each other. */
 export async function describeDevices(options: DeviceOptions = {}): Promise<DeviceSurvey> {
   const survey = await describe(nodePlatform, options);
   const usable = survey.devices

@@ -1,3 +1,8 @@
+/**
+ * Declares options, by the kind of their value.
+ *
+ * @module
+ */
 import type { Option } from "./option.ts";
 
 /** What a number may be, and how it is called. */

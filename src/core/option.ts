@@ -29,7 +29,9 @@ export interface Option<T = unknown> {
   readonly alias?: string;
 }
 
+/** Declared options by name. */
 export type Options = Readonly<Record<string, Option>>;
+/** What declared options become: every one has its value. */
 export type OptionValues<O extends Options> = {
   readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never;
 };

@@ -49,14 +49,17 @@ export interface Reader {
    * unchanged. The same request rejects the same rows as in `read`.
    */
   readonly readRaw?: (request?: ReadRequest) => AsyncIterable<RowBatch>;
+  /** Gives back what the reader holds. */
   close(): Promise<void>;
 }
 
 /** One file being written. */
 export interface Writer {
+  /** Writes the rows of a batch after those before. */
   write(batch: RecordBatch): Promise<void>;
   /** Batches of one Binary column, each value a row in the format's own bytes. */
   readonly writeRaw?: (batch: RecordBatch) => Promise<void>;
+  /** Writes what ends a file. */
   close(): Promise<void>;
 }
 
@@ -78,6 +81,7 @@ export interface Format<O extends Options = Options> {
   open(source: ByteSource, options: OptionValues<O>, schema?: Schema): Promise<Reader>;
   /** A file that makes the folder it is in one source of this format, as `meta/info.json` does. */
   readonly folderMarker?: string;
+  /** Opens the folder that the marker is in. */
   openFolder?(folder: ByteFolder, options: OptionValues<O>): Promise<Reader>;
   /** Starts a file; the writer does not close the sink. */
   create?(sink: ByteSink, schema: Schema, options: OptionValues<O>): Promise<Writer>;

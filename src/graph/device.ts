@@ -3,9 +3,12 @@ import type { MemoryAccount } from "../core/memory.ts";
 import type { Recording } from "./recording.ts";
 import type { Variables } from "./scalar.ts";
 
+/** The ways to execute a recording. */
 export type BackendName = "cpu" | "wasm" | "webgpu" | "cuda";
 
+/** Contents of a graph's inputs, by name. */
 export type Inputs = Readonly<Record<string, HostArray>>;
+/** Contents of a graph's outputs, by name. */
 export type Outputs = Readonly<Record<string, HostArray>>;
 
 /** What one dispatch took on the device. */

@@ -84,6 +84,7 @@ export class Graph {
     return this.#add(element, length, label, { kind: "zero" });
   }
 
+  /** Appends one dispatch of a kernel. */
   dispatch<B extends Bindings, P extends ParamTypes>(
     kernel: Kernel<B, P>,
     buffers: { readonly [K in keyof B]: Ref<B[K]["element"]> },

@@ -16,6 +16,7 @@ export interface RunResult {
   >;
 }
 
+/** What one stage did. */
 export interface StageResult {
   readonly name: string;
   readonly rowsIn: number;
@@ -26,6 +27,7 @@ export interface StageResult {
   readonly seconds: number;
 }
 
+/** A file or folder that a run wrote. */
 export interface OutputFile {
   readonly path: string;
   readonly byteLength: number;

@@ -5,6 +5,7 @@ import type { DeviceOptions } from "../runtime/options.ts";
 import type { Platform } from "../runtime/platform.ts";
 import { openStages, parseStages } from "./parse-stages.ts";
 
+/** Whether the devices of a machine agree on every integer of every stage. */
 export interface SelfCheck {
   /** Columns of state compared. */
   readonly kernels: number;

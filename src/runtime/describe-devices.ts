@@ -3,6 +3,7 @@ import { openDevice } from "./open-device.ts";
 import type { DeviceOptions } from "./options.ts";
 import type { Platform } from "./platform.ts";
 
+/** A device of this machine, or why it is not there. */
 export interface DeviceDescription {
   readonly backend: BackendName;
   readonly name: string;

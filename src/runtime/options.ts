@@ -1,5 +1,6 @@
 import type { BackendName } from "../graph/device.ts";
 
+/** Which device to open, and how much of it to use. */
 export interface DeviceOptions {
   /** The backend to use; `auto` picks the best one and says why. */
   readonly prefer?: BackendName | "auto";

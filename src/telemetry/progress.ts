@@ -4,6 +4,7 @@ export interface Progress {
   start(phase: string, unit: string, total?: number): void;
   /** `items` and `bytes` done since the last call. */
   advance(phase: string, items: number, bytes: number): void;
+  /** Nothing more of this phase comes. */
   end(phase: string): void;
   /** Something worth a line that is not an error: a fallback, a split batch, a skipped file. */
   note(message: string): void;
