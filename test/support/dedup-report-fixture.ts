@@ -157,8 +157,9 @@ export function dedupReport(changes: Partial<DedupReport> = {}): DedupReport {
       largestCluster: 4127,
     }),
     method: [
-      "exact: 128-bit hash of the normalised text",
-      "fuzzy: 5-character shingles, 128 hashes, 16 bands of 8",
+      "5-character shingles",
+      "128 hashes",
+      "16 bands of 8",
       "the first row of a cluster is kept",
     ],
     threshold: 0.8,

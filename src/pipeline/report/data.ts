@@ -31,7 +31,7 @@ export interface DedupReport {
   /** Invented data, as in a demo: the page says so. */
   readonly sample?: boolean;
   readonly result: RunResult;
-  /** Sentences such as "5-character shingles, 128 slots, 14 bands of 9". */
+  /** Parts of a sentence: "5-character shingles", "128 hashes", "14 bands of 9". */
   readonly method: readonly string[];
   readonly threshold: number | undefined;
   /** Chance that a pair at the threshold is found, from the parameters; where there are bands. */

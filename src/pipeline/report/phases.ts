@@ -69,25 +69,21 @@ function phaseTable(phases: readonly Phase[], total: number): Html {
 
 function rates({ items, unit = "rows", bytes: size, seconds: time }: Phase): HtmlValue {
   const rate =
-    items === undefined || time <= 0
-      ? nothing
-      : html`${rounded(items / time)} <span class="u">${unit}</span>`;
-  const speed = size === undefined || time <= 0 ? nothing : `${bytes(size / time)}/s`;
+    !items || time <= 0 ? nothing : html`${rounded(items / time)} <span class="u">${unit}</span>`;
+  const speed = !size || time <= 0 ? nothing : `${bytes(size / time)}/s`;
   return html`<td role="cell" class="num">${rate}</td>
     <td role="cell" class="num">${speed}</td>`;
 }
 
 function madeWith({ result, method, version }: DedupReport): Html {
   const { backend, name, reason } = result.device;
-  const facts: [name: string, value: HtmlValue][] = [
+  const facts: [name: string, value: string][] = [
     ["Device", `${backend}: ${name}`],
     ["Chosen because", reason],
-    ["Method", method.map((sentence, i) => html`${i === 0 ? nothing : html`<br />`}${sentence}`)],
+    ["Method", method.join(", ")],
     ["Version", `Sluice ${version}`],
   ];
-  const filled = facts.filter(
-    ([, value]) => value !== "" && !(Array.isArray(value) && value.length === 0),
-  );
+  const filled = facts.filter(([, value]) => value !== "");
   return html`<dl class="kv made">
     ${filled.map(
       ([key, value]) =>
