@@ -12,7 +12,7 @@ export interface OpenStage {
   readonly run: GlobalStageRun;
 }
 
-/** The removed rows (dense, ascending), each with a row that stays to the end. */
+/** The removed rows of this run (dense, ascending), each with a row that stays to the end. */
 export interface Removed {
   readonly rows: Uint32Array;
   readonly kept: Uint32Array;
@@ -35,14 +35,23 @@ export interface StageHooks {
   end(): void;
 }
 
+/** What the rows of this run are compared with. */
+export interface Scope {
+  /** Rows below this one are of the index. */
+  readonly indexRows: number;
+  readonly against: "all" | "index" | "self";
+}
+
 /** Lets each stage decide in the order of the plan, on the rows the earlier ones left. */
 export async function decide(
   store: RowStore,
   stages: readonly OpenStage[],
+  { indexRows, against }: Scope,
   hooks: StageHooks,
 ): Promise<Decided> {
   const { rowCount } = store.index;
   const alive = new Uint8Array(rowCount).fill(1);
+  if (against === "self") alive.fill(0, 0, indexRows);
   const keptOf = new Uint32Array(rowCount);
   const similarity = new Float64Array(rowCount);
   const stageOf = new Uint8Array(rowCount);
@@ -51,28 +60,33 @@ export async function decide(
   for (const [i, { name, options, run }] of stages.entries()) {
     hooks.signal?.throwIfAborted();
     const began = performance.now();
-    const rowsIn = countOnes(alive);
+    const rowsIn = countOnes(alive.subarray(indexRows));
     const decisions = await run.finish({
       states: store.states(i),
       alive,
       preference: await preferenceOf(store, i, String(options["keep"])),
       groups: await groupsOf(store, i, options["groupBy"]),
+      indexRows,
+      amongNew: against !== "index",
       ...hooks,
     });
     hooks.end();
     const sizes = new Map<number, number>();
+    let duplicates = 0;
     decisions.removed.forEach((row, at) => {
       alive[row] = 0;
       keptOf[row] = decisions.kept[at]!;
       similarity[row] = decisions.similarity[at]!;
       stageOf[row] = i;
+      if (row < indexRows) return;
+      duplicates++;
       sizes.set(keptOf[row]!, (sizes.get(keptOf[row]!) ?? 1) + 1);
     });
     results.push({
       name,
       rowsIn,
-      rowsOut: rowsIn - decisions.removed.length,
-      duplicates: decisions.removed.length,
+      rowsOut: rowsIn - duplicates,
+      duplicates,
       clusters: sizes.size,
       largestCluster: largest(sizes.values()),
       seconds: (performance.now() - began) / 1000,
@@ -80,7 +94,7 @@ export async function decide(
     });
   }
 
-  const rows = positionsOf(alive, 0);
+  const rows = positionsOf(alive, 0).filter((row) => row >= indexRows);
   const removed: Removed = {
     rows,
     kept: rows.map((row) => keptOf[row]!),

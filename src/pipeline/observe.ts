@@ -27,6 +27,8 @@ export interface ObserveRequest {
   readonly columns: readonly string[];
   readonly stages: readonly RunningStage[];
   readonly store: RowStore;
+  /** Sources of the index, which are counted first. */
+  readonly sourceOffset: number;
   /** Where an unfinished run stopped. */
   readonly from: Position;
   readonly batchRows: number;
@@ -36,7 +38,7 @@ export interface ObserveRequest {
 
 /** The first pass: every stage sees every row, in row order, batch by batch. */
 export async function observe(request: ObserveRequest): Promise<void> {
-  const { sources, columns, stages, store, from, progress, signal } = request;
+  const { sources, sourceOffset, columns, stages, store, from, progress, signal } = request;
   const total = sources.reduce((sum, source) => sum + source.byteLength, 0);
   progress.start(READ_PHASE, "rows", total);
   const queue = new OrderedQueue(IN_FLIGHT);
@@ -65,7 +67,7 @@ export async function observe(request: ObserveRequest): Promise<void> {
           if (end <= skip) continue;
           const fresh = rowsFrom(rows, skip);
           batch ??= new PendingBatch(stages, fresh);
-          batch.add(source, fresh);
+          batch.add(sourceOffset + source, fresh);
           progress.advance(READ_PHASE, fresh.batch.numRows, 0);
           if (batch.rowCount >= request.batchRows || batch.byteLength >= BATCH_BYTES) {
             await send(batch, { source, rowIndex: end });

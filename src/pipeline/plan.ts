@@ -17,6 +17,10 @@ export interface Plan {
   readonly out: string;
   /** Format of `data/`; that of the inputs when they are all of one format that can be written. */
   readonly to?: string;
+  /** Folder with what earlier runs saw: the inputs are compared with it and added to it. */
+  readonly index?: string;
+  /** What the rows of the inputs are compared with; all when absent. */
+  readonly against?: "all" | "index" | "self";
   /** Bad rows and changed files are errors, not rejections. */
   readonly strict?: boolean;
   /** Files that cannot be read are listed in the manifest instead of failing the run. */

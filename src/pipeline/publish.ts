@@ -5,6 +5,7 @@ import { countOnes } from "../core/mask.ts";
 import { assert } from "../core/assert.ts";
 import { formatNamed } from "../formats/index.ts";
 import type { Decided } from "./decide.ts";
+import type { DedupIndex } from "./dedup-index.ts";
 import { dedupReport, fuzzyNotes } from "./dedup-report.ts";
 import { filesBelow, inputDigests, manifestOf, recordsOf } from "./manifest.ts";
 import type { ParsedStage } from "./parse-stages.ts";
@@ -27,6 +28,7 @@ export interface PublishRequest {
   /** The columns that the first pass read. */
   readonly columns: readonly string[];
   readonly store: RowStore;
+  readonly index: DedupIndex | undefined;
   readonly decided: Decided;
   readonly folder: WorkFolder;
   readonly log: PhaseLog;
@@ -39,32 +41,36 @@ export interface PublishRequest {
 /** Writes every output of a decided run, and moves them to their places when all are whole. */
 export async function publish(request: PublishRequest): Promise<RunOutcome> {
   const { plan, stages, inputs, store, decided, folder, log, signal } = request;
-  const { index } = store;
+  const { index: rows, indexRows, rejected } = store;
+  const before = request.index?.sources ?? [];
   const { removed, alive } = decided;
-  const sources = inputs.sources.map(({ name }) => name);
+  const own = inputs.sources.map(({ name }) => name);
+  const sources = [...before, ...own];
   const methods = stages.map(({ stage }) => stage.name.replace(/-dedup$/, ""));
 
   const data = await writeData({
     sources: inputs.sources,
-    index,
+    index: rows,
     alive,
+    indexRows,
+    sourceOffset: before.length,
     columns: request.columns,
     format: inputs.output,
     folder: folder.file("data"),
     progress: log,
     signal,
   });
-  assert(data.rows === countOnes(alive), "the rows written are the rows kept");
+  assert(data.rows === countOnes(alive.subarray(indexRows)), "the rows written are the rows kept");
   const parquet = formatNamed("parquet");
   await writeDuplicates(
     folder.file("duplicates.parquet"),
     parquet,
     removed,
-    index,
+    rows,
     sources,
     methods,
   );
-  await writeRejected(folder.file("rejected.parquet"), parquet, index.rejected, sources);
+  await writeRejected(folder.file("rejected.parquet"), parquet, rejected, sources);
   const clusters = await largestClusters(store, removed, sources, methods);
 
   const files = await filesBelow(folder.path, ["data", "duplicates.parquet", "rejected.parquet"]);
@@ -79,12 +85,12 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     byteLength,
     ...(rows !== undefined && { rows }),
   });
-  const rejectedReasons = reasonCounts(index.rejected.map(({ reason }) => reason));
+  const rejectedReasons = reasonCounts(rejected.map(({ reason }) => reason));
   const result = (reportBytes: number, manifestBytes: number): RunResult => ({
-    rowsIn: index.rowCount + index.rejected.length,
+    rowsIn: rows.rowCount - indexRows + rejected.length,
     rowsOut: data.rows,
     duplicates: removed.rows.length,
-    rejected: index.rejected.length,
+    rejected: rejected.length,
     clusters: clusterSizes(removed).size,
     seconds: log.seconds,
     bytesIn: inputs.sources.reduce((sum, { byteLength }) => sum + byteLength, 0),
@@ -93,7 +99,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     outputs: {
       data: output("data", size("data"), data.rows),
       duplicates: output("duplicates.parquet", size("duplicates.parquet"), removed.rows.length),
-      rejected: output("rejected.parquet", size("rejected.parquet"), index.rejected.length),
+      rejected: output("rejected.parquet", size("rejected.parquet"), rejected.length),
       report: output("report.html", reportBytes),
       manifest: output("manifest.json", manifestBytes),
     },
@@ -137,7 +143,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     (await stat(folder.file("manifest.json"))).size,
   ];
   await store.close();
-  await folder.publish();
+  await folder.publish(async () => await request.index?.extend(store.files, own, plan.out));
   const fuzzy = fuzzyNotes(decided);
   return {
     ...result(reportBytes, manifestBytes),

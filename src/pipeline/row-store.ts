@@ -4,11 +4,12 @@ import type { TextColumn } from "../core/text-column.ts";
 import { textBytes } from "../core/text-column.ts";
 import type { Observation, RowStates } from "../stages/stage.ts";
 import { RowIndex } from "./row-index.ts";
+import type { SourceReject } from "./row-index.ts";
 import type { Position, Sections, Shard, ShardHeader } from "./shard.ts";
 import { memoryShard, openShard, writeShard } from "./shard.ts";
 
 /** Bytes of texts and states that a shard gathers before it goes to disk. */
-const SHARD_BYTES = 96 * 2 ** 20;
+const SHARD_BYTES = 64 * 2 ** 20;
 /** Texts nearer to each other than this are read in one go. */
 const READ_GAP = 1 << 16;
 
@@ -22,10 +23,29 @@ export class RowStore {
   readonly #shardBytes: number;
   readonly #shards: { readonly shard: Shard; readonly start: number }[] = [];
   #gathering = new Gathering();
+  #indexShards = 0;
+  #indexRejected = 0;
 
   constructor(folder: string, shardBytes = SHARD_BYTES) {
     this.#folder = folder;
     this.#shardBytes = shardBytes;
+  }
+
+  /** Puts the shards of an index before all rows of this run. */
+  async adoptIndex(paths: readonly string[]): Promise<void> {
+    this.#indexShards = paths.length;
+    for (const path of paths) this.#adopt(await openShard(path));
+    this.#indexRejected = this.index.rejected.length;
+  }
+
+  /** Rows that are of the index. */
+  get indexRows(): number {
+    return this.#shards[this.#indexShards]?.start ?? this.index.rowCount;
+  }
+
+  /** Bad rows of this run. */
+  get rejected(): readonly SourceReject[] {
+    return this.index.rejected.slice(this.#indexRejected);
   }
 
   /** Opens the shards an earlier run left; returns where to go on. */
@@ -67,10 +87,18 @@ export class RowStore {
     if (this.#gathering.isEmpty) return;
     const { header, sections } = this.#gathering.finish();
     this.#gathering = new Gathering();
-    const name = String(this.#shards.length).padStart(6, "0");
-    const path = join(this.#folder, `${name}.shard`);
+    const path = this.#path(this.#shards.length - this.#indexShards);
     await writeShard(path, header, sections);
     this.#adopt(await openShard(path));
+  }
+
+  #path(number: number): string {
+    return join(this.#folder, `${String(number).padStart(6, "0")}.shard`);
+  }
+
+  /** The files of this run's shards, for an index; everything gathered must have been flushed. */
+  get files(): string[] {
+    return this.#shards.slice(this.#indexShards).map((_, i) => this.#path(i));
   }
 
   /** Ends the pass: what is still gathered stays in memory. */
@@ -130,7 +158,7 @@ export class RowStore {
 
   /** Whether a stopped run could go on from here. */
   get onDisk(): boolean {
-    return this.#shards.some(({ shard }) => shard.onDisk);
+    return this.#shards.slice(this.#indexShards).some(({ shard }) => shard.onDisk);
   }
 
   async close(): Promise<void> {

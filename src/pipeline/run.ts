@@ -3,8 +3,9 @@ import { version } from "../core/version.ts";
 import type { Device } from "../graph/device.ts";
 import { nodePlatform } from "../runtime/node-platform.ts";
 import { openDevice } from "../runtime/open-device.ts";
-import type { Progress } from "../telemetry/progress.ts";
+import { type Progress, silent } from "../telemetry/progress.ts";
 import { decide, type StageHooks } from "./decide.ts";
+import { DedupIndex } from "./dedup-index.ts";
 import { methodOf } from "./dedup-report.ts";
 import { observe, READ_PHASE } from "./observe.ts";
 import { openStages, type ParsedStage, parseStages, readColumns } from "./parse-stages.ts";
@@ -18,7 +19,9 @@ import { sourceRecords } from "./source-records.ts";
 import { WorkFolder } from "./work-folder.ts";
 import { WRITE_PHASE } from "./write-data.ts";
 
+/** How a run goes, who hears of it and how it is stopped. */
 export interface RunRequest extends RunOptions {
+  /** Told what goes on. */
   readonly progress: Progress;
   readonly signal?: AbortSignal;
   /** Called once, before the first phase. */
@@ -30,8 +33,8 @@ export interface RunRequest extends RunOptions {
 const BATCH_ROWS = 16384;
 
 /** Runs a plan from files to files. Nothing is left half-written when it throws. */
-export async function runPlan(plan: Plan, request: RunRequest): Promise<RunOutcome> {
-  const log = new PhaseLog(request.progress);
+export async function runPlan(plan: Plan, request: Partial<RunRequest> = {}): Promise<RunOutcome> {
+  const log = new PhaseLog(request.progress ?? silent);
   const stages = parseStages(plan.stages);
   const bad: FormatError[] = [];
   for (;;) {
@@ -48,7 +51,7 @@ export async function runPlan(plan: Plan, request: RunRequest): Promise<RunOutco
 
 async function attempt(
   plan: Plan,
-  request: RunRequest,
+  request: Partial<RunRequest>,
   log: PhaseLog,
   stages: readonly ParsedStage[],
   bad: readonly FormatError[],
@@ -56,13 +59,18 @@ async function attempt(
   const { signal } = request;
   const inputs = await plannedInputs(plan, readColumns(stages), bad);
   const records = await sourceRecords(inputs.sources);
-  const identity = { version, stages: plan.stages, to: inputs.output.name, records };
+  const { index: indexFolder, against } = plan;
+  const output = inputs.output.name;
+  const identity = { version, stages: plan.stages, output, indexFolder, against, records };
   const folder = await WorkFolder.open(plan.out, identity, request);
   const store = new RowStore(folder.path);
   try {
+    const index =
+      plan.index === undefined ? undefined : await DedupIndex.open(plan.index, stages, plan.out);
     const { device, reason } = await openDevice(nodePlatform, request.device);
     await using opened = device;
     const running = await openStages(opened, stages);
+    if (index) await store.adoptIndex(index.shardPaths);
     const from = await store.resume();
     request.onStart?.(startOf(inputs, opened, stages));
     const columns = await columnsToRead(stages, inputs);
@@ -72,13 +80,16 @@ async function attempt(
       stages: running,
       store,
       from,
+      sourceOffset: index?.sources.length ?? 0,
       batchRows: request.batchRows ?? BATCH_ROWS,
       progress: log,
       signal,
     });
-    store.seal();
-    if (plan.strict) refuseRejects(store, inputs);
-    const decided = await decide(store, running, { signal, ...hooksOf(log) });
+    if (index) await store.flush();
+    else store.seal();
+    if (plan.strict) refuseRejects(store, inputs, index?.sources.length ?? 0);
+    const scope = { indexRows: store.indexRows, against: plan.against ?? "all" };
+    const decided = await decide(store, running, scope, { signal, ...hooksOf(log) });
     for (const { run } of running) await run[Symbol.asyncDispose]();
     return await publish({
       plan,
@@ -86,6 +97,7 @@ async function attempt(
       inputs,
       columns,
       store,
+      index,
       decided,
       folder,
       log,
@@ -152,13 +164,13 @@ function hooksOf(log: PhaseLog): Pick<StageHooks, "advance" | "end"> {
   };
 }
 
-function refuseRejects(store: RowStore, { sources }: PlannedInputs): void {
-  const [first] = store.index.rejected;
+function refuseRejects(store: RowStore, { sources }: PlannedInputs, sourceOffset: number): void {
+  const [first] = store.rejected;
   if (!first) return;
-  const { name, format } = sources[first.source]!;
+  const { name, format } = sources[first.source - sourceOffset]!;
   throw new EngineError("REJECTED", `Row ${first.rowIndex} of ${name} ${first.reason}.`, {
     where: `${name}, read as ${format.name}`,
-    rule: `--strict allows no bad rows; there are ${store.index.rejected.length}`,
+    rule: `--strict allows no bad rows; there are ${store.rejected.length}`,
     fix: "mend the row, or leave --strict out: bad rows then go to rejected.parquet",
   });
 }

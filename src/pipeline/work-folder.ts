@@ -7,13 +7,10 @@ import { readJson } from "./shard.ts";
 /** The folder inside the output folder where an unfinished run keeps its work. */
 const WORK_FOLDER = ".sluice";
 
-const OUTPUTS = [
-  "data",
-  "duplicates.parquet",
-  "rejected.parquet",
-  "report.html",
-  "manifest.json",
-] as const;
+const OUTPUTS = ["data", "duplicates.parquet", "rejected.parquet", "report.html"] as const;
+
+/** The last file to appear: a folder that has it is whole. */
+export const MANIFEST = "manifest.json";
 
 /** What makes two runs the same run: a run is resumed only where this is equal. */
 export type RunIdentity = Readonly<Record<string, unknown>>;
@@ -79,12 +76,14 @@ export class WorkFolder {
     return join(this.path, name);
   }
 
-  /** Moves the results to their places and removes the work folder. */
-  async publish(): Promise<void> {
-    for (const name of OUTPUTS) {
+  /** Moves the results to their places, the manifest after `beforeManifest` has succeeded. */
+  async publish(beforeManifest: () => Promise<void>): Promise<void> {
+    for (const name of [MANIFEST, ...OUTPUTS]) {
       await rm(join(this.out, name), { recursive: true, force: true });
     }
     for (const name of OUTPUTS) await rename(this.file(name), join(this.out, name));
+    await beforeManifest();
+    await rename(this.file(MANIFEST), join(this.out, MANIFEST));
     await rm(this.path, { recursive: true, force: true });
   }
 

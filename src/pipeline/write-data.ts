@@ -22,6 +22,9 @@ export interface WriteRequest {
   readonly index: RowIndex;
   /** 1 for the rows to write, by dense row. */
   readonly alive: Uint8Array;
+  /** Rows and sources of the index, which come first and are not written. */
+  readonly indexRows: number;
+  readonly sourceOffset: number;
   /** The columns that the first pass read. */
   readonly columns: readonly string[];
   readonly format: Format;
@@ -34,9 +37,9 @@ export interface WriteRequest {
 export async function writeData(request: WriteRequest): Promise<{ files: string[]; rows: number }> {
   const { sources, alive, format, folder, progress, signal } = request;
   await mkdir(folder, { recursive: true });
-  progress.start(WRITE_PHASE, "rows", alive.length);
+  progress.start(WRITE_PHASE, "rows", alive.length - request.indexRows);
   const parts = new Parts(folder, format);
-  let row = 0;
+  let row = request.indexRows;
   try {
     for (const [i, source] of sources.entries()) {
       const reader = await source.open();
@@ -44,7 +47,7 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
         const { batches, raw } = readRows(reader, request, source.format.name === format.name);
         for await (const rows of batches) {
           signal?.throwIfAborted();
-          checkUnchanged(request.index, row, i, rows, source.name);
+          checkUnchanged(request.index, row, request.sourceOffset + i, rows, source.name);
           const kept = keptRows(rows.batch, alive.subarray(row, row + rows.batch.numRows));
           row += rows.batch.numRows;
           if (kept) await parts.write(reader.schema, kept, raw);

@@ -5,7 +5,18 @@ import type { DeviceOptions } from "../runtime/options.ts";
 import { parseStages } from "./parse-stages.ts";
 import type { Plan, PlanStage, RunOptions } from "./plan.ts";
 
-const KEYS = ["inputs", "format", "stages", "out", "to", "strict", "skipBadFiles", "device"];
+const KEYS = [
+  "inputs",
+  "format",
+  "stages",
+  "out",
+  "to",
+  "index",
+  "against",
+  "strict",
+  "skipBadFiles",
+  "device",
+];
 const DEVICE_KEYS = ["prefer", "adapter", "memoryFraction", "memoryBytes", "threads"];
 
 /**
@@ -44,6 +55,8 @@ export function parsePlan(
     out: textValue(out, "out"),
     ...optionalText(rest, "format"),
     ...optionalText(rest, "to"),
+    ...optionalText(rest, "index"),
+    ...optionalText(rest, "against"),
     ...optionalBoolean(rest, "strict"),
     ...optionalBoolean(rest, "skipBadFiles"),
   };
@@ -116,7 +129,10 @@ function textValue(value: unknown, path: string): string {
   );
 }
 
-function optionalText(values: Record<string, unknown>, key: "format" | "to"): Partial<Plan> {
+function optionalText(
+  values: Record<string, unknown>,
+  key: "format" | "to" | "index" | "against",
+): Partial<Plan> {
   return values[key] === undefined ? {} : { [key]: textValue(values[key], key) };
 }
 

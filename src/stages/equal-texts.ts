@@ -16,7 +16,12 @@ const COMPARE_BYTES = 32 * 2 ** 20;
  */
 export async function equalTexts(
   device: Device,
-  { states, groups }: Pick<FinishRequest, "states" | "groups">,
+  {
+    states,
+    groups,
+    indexRows,
+    amongNew,
+  }: Pick<FinishRequest, "states" | "groups" | "indexRows" | "amongNew">,
   ranks: Ranks,
   candidates: Uint32Array,
 ): Promise<Uint32Array> {
@@ -54,7 +59,7 @@ export async function equalTexts(
     collect(entries.subarray(start, end), hashes, ranks, groups, suspects);
   }
   for await (const [rank, first] of confirmed(states, ranks, suspects.view())) {
-    representative[rank] = first;
+    if (amongNew || first < indexRows) representative[rank] = first;
   }
   return representative;
 }

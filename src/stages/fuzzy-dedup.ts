@@ -82,8 +82,8 @@ async function finish(
   const { states, alive, signal } = request;
   const ranks = new Ranks(request);
   const shingles = await states.column("shingles");
-  const comparable = alive.map((live, row) => (live && shingles[row]! > 0 ? 1 : 0));
-  const candidates = ranks.of(comparable);
+  const hasText = alive.map((live, row) => (live && shingles[row]! > 0 ? 1 : 0));
+  const candidates = ranks.of(hasText);
   const representative = await equalTexts(device, request, ranks, candidates);
   const distinct = candidates.filter((rank) => representative[rank] === rank);
 
@@ -102,14 +102,19 @@ async function finish(
     emptyTexts: alive.reduce((sum, live, row) => sum + (live && shingles[row] === 0 ? 1 : 0), 0),
     predictedRecall: bandRecall(settings.threshold, settings),
   };
+  const { groups, indexRows, amongNew } = request;
+  const comparable = (left: number, right: number): boolean =>
+    (amongNew || left < indexRows) &&
+    (!groups || groups[ranks.row(left)] === groups[ranks.row(right)]);
   if (values.clusters === "components") {
-    const limits = { leaders: leaders * 2, signal };
+    const limits = { leaders: leaders * 2, comparable, signal };
     const found = await componentPasses(device, bands, states.rowCount, verifier, limits);
     notes["pairsVerified"] = found.pairsVerified;
     notes["belowThreshold"] = await removeComponents(found.labels, distinct, verifier, removals);
   } else {
     const all = concatBuckets(bands);
-    const found = await leaderPasses(device, all, states.rowCount, verifier, { leaders, signal });
+    const limits = { leaders, comparable, signal };
+    const found = await leaderPasses(device, all, states.rowCount, verifier, limits);
     removeSimilar(found.kept, found.edges, distinct, removals);
     const { passes, converged, pairsVerified } = found;
     Object.assign(notes, { passes, converged, pairsVerified });
@@ -130,7 +135,7 @@ async function similarities(
 ): Promise<Float64Array> {
   const ranks = new Ranks({ preference: undefined });
   const lengths = await states.textLengths();
-  const request = { states, groups: undefined, advance: () => {} };
+  const request = { states, advance: () => {} };
   await using verifier = new Verifier(device, request, ranks, lengths, settings);
   const result = new Float64Array(left.length);
   await verifier.verify(left, right, (pair, _, shared, union) => {

@@ -34,6 +34,13 @@ export interface FinishRequest {
   readonly preference: Uint32Array | undefined;
   /** Group of each row: only rows of one group can be duplicates. Absent: one group. */
   readonly groups: Uint32Array | undefined;
+  /**
+   * Rows below this one are of an index: they were decided in earlier runs, and this run decides
+   * them the same way again. 0 where there is no index.
+   */
+  readonly indexRows: number;
+  /** Whether the rows that are not of the index are compared with each other. */
+  readonly amongNew: boolean;
   readonly signal: AbortSignal | undefined;
   /** Work done, for the progress bars. */
   advance(phase: string, items: number, bytes: number): void;
@@ -80,6 +87,7 @@ export interface GlobalStage<O extends Options = Options> {
   compares(options: OptionValues<O>): readonly string[] | "all";
   /** Words of state per row. */
   state(options: OptionValues<O>): RowStateShape;
+  /** Prepares the stage for one run on a device. */
   open(device: Device, options: OptionValues<O>): Promise<GlobalStageRun>;
 }
 

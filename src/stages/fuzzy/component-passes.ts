@@ -4,7 +4,7 @@ import { execute } from "../../graph/execute.ts";
 import { Graph } from "../../graph/graph.ts";
 import { connectedComponents } from "../../ops/connected-components.ts";
 import { Edges } from "./edges.ts";
-import type { Buckets } from "./leader-passes.ts";
+import type { Buckets, LeaderLimits } from "./leader-passes.ts";
 import type { Verifier } from "./verifier.ts";
 
 export interface ComponentResult {
@@ -24,7 +24,7 @@ export async function componentPasses(
   bands: readonly Buckets[],
   rowCount: number,
   verifier: Verifier,
-  { leaders, signal }: { readonly leaders: number; readonly signal: AbortSignal | undefined },
+  { leaders, comparable, signal }: LeaderLimits,
 ): Promise<ComponentResult> {
   const edges = new Edges();
   const parents = Uint32Array.from({ length: rowCount }, (_, rank) => rank);
@@ -51,7 +51,7 @@ export async function componentPasses(
         if (first >= end) continue;
         const leaderRoot = root(rows[first]!);
         for (let i = first + 1; i < end; i++) {
-          if (root(rows[i]!) === leaderRoot) continue;
+          if (root(rows[i]!) === leaderRoot || !comparable(rows[first]!, rows[i]!)) continue;
           left.push(rows[first]!);
           right.push(rows[i]!);
         }

@@ -21,6 +21,14 @@ export interface LeaderResult {
   readonly pairsVerified: number;
 }
 
+export interface LeaderLimits {
+  /** Rows of a bucket that the others are compared with. */
+  readonly leaders: number;
+  /** Whether two ranks may be duplicates at all; `left` is the preferred one. */
+  comparable(left: number, right: number): boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
 const MAX_PASSES = 16;
 
 /**
@@ -34,7 +42,7 @@ export async function leaderPasses(
   buckets: Buckets,
   rowCount: number,
   verifier: Verifier,
-  { leaders, signal }: { readonly leaders: number; readonly signal: AbortSignal | undefined },
+  { leaders, comparable, signal }: LeaderLimits,
 ): Promise<LeaderResult> {
   const edges = new Edges();
   const cache = new PairCache();
@@ -47,7 +55,7 @@ export async function leaderPasses(
     const lists = new Lists(buckets, kept);
     for (let leader = 0; leader < leaders && lists.open > 0; leader++) {
       signal?.throwIfAborted();
-      const pairs = lists.unknownPairs(cache);
+      const pairs = lists.unknownPairs(cache, comparable);
       pairsVerified += pairs.left.length;
       await verifier.verify(pairs.left, pairs.right, (pair, similar, shared, union) => {
         const [left, right] = [pairs.left[pair]!, pairs.right[pair]!];
@@ -97,7 +105,10 @@ class Lists {
   }
 
   /** The (leader, row) pairs of all buckets that no one has asked about; marks them pending. */
-  unknownPairs(cache: PairCache): { left: Uint32Array; right: Uint32Array } {
+  unknownPairs(
+    cache: PairCache,
+    comparable: LeaderLimits["comparable"],
+  ): { left: Uint32Array; right: Uint32Array } {
     const left = new U32List();
     const right = new U32List();
     for (const bucket of this.#openBuckets) {
@@ -106,7 +117,9 @@ class Lists {
       for (let i = start + 1; i < start + this.#lengths[bucket]!; i++) {
         const row = this.#rows[i]!;
         if (cache.get(leader, row) !== UNKNOWN) continue;
-        cache.set(leader, row, PENDING);
+        const may = comparable(leader, row);
+        cache.set(leader, row, may ? PENDING : DIFFERENT);
+        if (!may) continue;
         left.push(leader);
         right.push(row);
       }

@@ -23,7 +23,7 @@ const RESIDENT_BYTES = 512 * 2 ** 20;
  * not, each portion of pairs builds the sets it needs.
  */
 export class Verifier implements AsyncDisposable {
-  readonly #request: Pick<FinishRequest, "states" | "groups" | "advance">;
+  readonly #request: Pick<FinishRequest, "states" | "advance">;
   readonly #ranks: Ranks;
   readonly #thresholdPerMille: number;
   readonly #tiles: ShingleTiles;
@@ -36,7 +36,7 @@ export class Verifier implements AsyncDisposable {
 
   constructor(
     device: Device,
-    request: Pick<FinishRequest, "states" | "groups" | "advance">,
+    request: Pick<FinishRequest, "states" | "advance">,
     ranks: Ranks,
     lengths: Uint32Array,
     settings: Shingling & { readonly threshold: number },
@@ -119,14 +119,12 @@ export class Verifier implements AsyncDisposable {
     );
     this.#uploaded = tile;
     const shared = outputs["shared"] as Uint32Array;
-    const { groups } = this.#request;
     let bytes = 0;
     for (let pair = 0; pair < pairCount; pair++) {
       const a = tile.counts[leftSets[pair]!]!;
       const b = tile.counts[rightSets[pair]!]!;
       bytes += (a + b) * 4;
-      const sameGroup = !groups || groups[left[pair]!] === groups[right[pair]!];
-      const isSimilar = sameGroup && similar(shared[pair]!, a, b, this.#thresholdPerMille);
+      const isSimilar = similar(shared[pair]!, a, b, this.#thresholdPerMille);
       onVerified(pair, isSimilar, shared[pair]!, a + b - shared[pair]!);
     }
     this.#request.advance("Verify pairs", pairCount, bytes);

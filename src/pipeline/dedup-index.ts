@@ -1,0 +1,140 @@
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { EngineError, OptionError } from "../core/errors.ts";
+import { version } from "../core/version.ts";
+import type { ParsedStage } from "./parse-stages.ts";
+import { readJson } from "./shard.ts";
+import { MANIFEST } from "./work-folder.ts";
+
+/** What an index says of itself. */
+interface IndexFile {
+  readonly version: string;
+  /** Name and options of each stage: an index serves runs with the same ones. */
+  readonly stages: readonly { readonly name: string; readonly options: object }[];
+  readonly runs: readonly IndexedRun[];
+}
+
+interface IndexedRun {
+  /** The output folder, resolved. */
+  readonly out: string;
+  /** Its sources; a row's source is a position in the list of all runs' sources. */
+  readonly sources: readonly string[];
+  /** Files with the states and texts of its rows, in row order. */
+  readonly shards: readonly string[];
+}
+
+const FILE = "index.json";
+
+/**
+ * What earlier runs saw, kept in a folder: the shards of their rows and a list of them. It grows by
+ * whole runs: new shards are put beside the old ones, then the list is replaced in one step.
+ */
+export class DedupIndex {
+  readonly #folder: string;
+  readonly #file: IndexFile;
+
+  private constructor(folder: string, file: IndexFile) {
+    this.#folder = folder;
+    this.#file = file;
+  }
+
+  get sources(): readonly string[] {
+    return this.#file.runs.flatMap(({ sources }) => sources);
+  }
+
+  get shardPaths(): readonly string[] {
+    return this.#file.runs.flatMap(({ shards }) => shards.map((name) => join(this.#folder, name)));
+  }
+
+  /**
+   * Opens the index in `folder`, or a new one; refuses one that was made with other stages. Where
+   * the last run was cut off before its results were whole, the index is as it was before that run.
+   */
+  static async open(
+    folder: string,
+    parsed: readonly ParsedStage[],
+    out: string,
+  ): Promise<DedupIndex> {
+    for (const { stage, options } of parsed) {
+      if (options["keep"] === "first") continue;
+      throw new OptionError("--index", `An index cannot keep ${String(options["keep"])}.`, {
+        where: stage.name,
+        rule: "rows of earlier runs are written already, so the first row must be the one that stays",
+        fix: "--keep first",
+      });
+    }
+    const stages = parsed.map(({ stage: { name }, options }) => ({ name, options }));
+    const found = (await readIndex(folder)) ?? { version, stages, runs: [] };
+    const difference = firstDifference({ version, stages }, found);
+    if (difference === undefined) {
+      const cutOff = found.runs.at(-1)?.out === resolve(out) && !existsSync(join(out, MANIFEST));
+      return new DedupIndex(folder, cutOff ? { ...found, runs: found.runs.slice(0, -1) } : found);
+    }
+    throw new OptionError("--index", `The index ${folder} was made with other settings.`, {
+      where: difference,
+      rule: "an index serves runs of the same version with the same stages and options",
+      fix: "use the same settings, or another --index for these",
+    });
+  }
+
+  /** Adds the shards (moved from where they are) and sources of a run, all or nothing. */
+  async extend(paths: readonly string[], sources: readonly string[], out: string): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    const first = this.shardPaths.length;
+    const shards = paths.map((_, i) => `${String(first + i).padStart(6, "0")}.shard`);
+    for (const [i, path] of paths.entries()) {
+      await moveFile(path, join(this.#folder, shards[i]!));
+    }
+    const runs = [...this.#file.runs, { out: resolve(out), sources, shards }];
+    const next: IndexFile = { ...this.#file, runs };
+    const path = join(this.#folder, FILE);
+    await writeFile(`${path}.tmp`, `${JSON.stringify(next, null, 2)}\n`);
+    await rename(`${path}.tmp`, path);
+  }
+}
+
+/** Renames, or copies where the two places are on different file systems. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+    await copyFile(from, to);
+    await rm(from);
+  }
+}
+
+async function readIndex(folder: string): Promise<IndexFile | undefined> {
+  const path = join(folder, FILE);
+  let found: unknown;
+  try {
+    found = await readJson(path);
+  } catch (cause) {
+    throw new EngineError("INDEX", `${path} cannot be read: it is not whole.`, {
+      where: path,
+      fix: "make the index again from its inputs",
+      cause,
+    });
+  }
+  return found as IndexFile | undefined;
+}
+
+/** Where two values first differ, in words; undefined where they are equal. */
+function firstDifference(here: unknown, there: unknown, path = ""): string | undefined {
+  const a = JSON.stringify(here);
+  const b = JSON.stringify(there);
+  if (typeof here === "object" && here !== null && typeof there === "object" && there !== null) {
+    for (const key of Object.keys(here)) {
+      const inner = firstDifference(
+        (here as Record<string, unknown>)[key],
+        (there as Record<string, unknown>)[key],
+        path === "" ? key : `${path}.${key}`,
+      );
+      if (inner !== undefined) return inner;
+    }
+    const more = Array.isArray(here) && Array.isArray(there) && here.length !== there.length;
+    return more ? `${path}: ${here.length} here, ${there.length} in the index` : undefined;
+  }
+  return a === b ? undefined : `${path}: ${a ?? "absent"} here, ${b ?? "absent"} in the index`;
+}
