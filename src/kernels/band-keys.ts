@@ -14,6 +14,7 @@ export const bandKeys = defineKernel({
   workgroupSize: 256,
   invocations: ({ rowCount, bands }) => rowCount * bands,
   wgsl,
+  wasm: "kernels-wasm/band-keys.ts",
   cpu({ signatures, hi, lo }, { rowCount, slots, bands, rowsPerBand }) {
     for (let band = 0; band < bands; band++) {
       for (let row = 0; row < rowCount; row++) {

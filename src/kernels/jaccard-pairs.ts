@@ -19,6 +19,7 @@ export const jaccardPairs = defineKernel({
   workgroupSize: 64,
   invocations: ({ pairCount }) => pairCount * 64,
   wgsl,
+  wasm: "kernels-wasm/jaccard-pairs.ts",
   cpu({ starts, counts, hashes, left, right, intersections }, { pairCount }) {
     const setOf = (i: number): Uint32Array => hashes.subarray(starts[i], starts[i]! + counts[i]!);
     for (let pair = 0; pair < pairCount; pair++) {

@@ -11,6 +11,7 @@ export const rowHash = defineKernel({
   workgroupSize: 64,
   invocations: ({ rowCount }) => rowCount,
   wgsl,
+  wasm: "kernels-wasm/row-hash.ts",
   cpu({ offsets, words, hashes }, { rowCount, seed }) {
     for (let row = 0; row < rowCount; row++) {
       murmur3(rowBytes(offsets, words, row), seed, hashes.subarray(4 * row, 4 * row + 4));

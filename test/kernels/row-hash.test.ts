@@ -1,6 +1,6 @@
+import fc from "fast-check";
 import { textColumn } from "../../src/core/text-column.ts";
 import type { TextColumn } from "../../src/core/text-column.ts";
-import fc from "fast-check";
 import { rowHash } from "../../src/kernels/row-hash.ts";
 import { kernelSuite } from "../support/kernel-suite.ts";
 import { anyTexts } from "../support/texts.ts";

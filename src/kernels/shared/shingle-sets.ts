@@ -25,7 +25,7 @@ export function shingleSetRows(
   for (let row = 0; row < rowCount; row++) {
     const windows = shingles(rowBytes(offsets, words, row), ngram, seed);
     const set = new Uint32Array(new Set(windows)).toSorted();
-    hashes.set(set, setStarts[row]!);
+    hashes.set(set, setStarts[row]);
     hashes.fill(0xffffffff, setStarts[row]! + set.length, setStarts[row]! + windows.length);
     counts[row] = set.length;
   }
