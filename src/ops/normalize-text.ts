@@ -32,28 +32,41 @@ export function normalizeText(column: TextColumn, steps: readonly NormalizeStep[
     written = new Uint8Array(words.buffer);
   };
 
+  // Unicode forms leave ASCII as it is.
+  const asciiStays = steps.every((step) => step === "nfc" || step === "nfkc");
+  if (asciiStays && isAscii(bytes)) return column;
   let changed = false;
   for (let row = 0; row < rowCount; row++) {
     const from = offsets[row]!;
     const to = offsets[row + 1]!;
     const source = bytes.subarray(from, to);
     const start = end;
-    if (isAscii(source)) {
+    const ascii = isAscii(source);
+    if (ascii && !asciiStays) {
       reserve(source.length);
       end = writeAscii(source, table, written, end);
     } else {
-      const text = decodeEscaped(source);
-      const normal = normalizeString(text, steps);
-      const encoded = normal === text ? source : encodeEscaped(normal);
+      const encoded = ascii ? source : normalizeBytes(source, steps);
       reserve(encoded.length);
       written.set(encoded, end);
       end += encoded.length;
+      if (encoded === source) {
+        result[row + 1] = end;
+        continue;
+      }
     }
     result[row + 1] = end;
     changed ||= !equal(source, written.subarray(start, end));
   }
   if (!changed) return column;
   return { rowCount, offsets: result, words: words.slice(0, Math.ceil(end / 4)) };
+}
+
+/** The bytes themselves where the text is normal already. */
+function normalizeBytes(bytes: Uint8Array, steps: readonly NormalizeStep[]): Uint8Array {
+  const text = decodeEscaped(bytes);
+  const normal = normalizeString(text, steps);
+  return normal === text ? bytes : encodeEscaped(normal);
 }
 
 function normalizeString(text: string, steps: readonly NormalizeStep[]): string {
@@ -80,8 +93,13 @@ function asciiTable(steps: readonly NormalizeStep[]): Uint8Array {
 
 function isAscii(bytes: Uint8Array): boolean {
   let all = 0;
-  for (let i = 0; i < bytes.length; i++) all |= bytes[i]!;
-  return all < 0x80;
+  let i = 0;
+  for (; i < bytes.length && (bytes.byteOffset + i) % 4 > 0; i++) all |= bytes[i]!;
+  const wordCount = (bytes.length - i) >> 2;
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + i, wordCount);
+  for (let word = 0; word < wordCount; word++) all |= words[word]!;
+  for (i += wordCount * 4; i < bytes.length; i++) all |= bytes[i]!;
+  return (all & 0x80808080) === 0;
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {
