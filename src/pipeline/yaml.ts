@@ -1,23 +1,10 @@
 import { LineCounter, parseDocument, stringify } from "yaml";
 import { OptionError } from "../core/errors.ts";
-import { nearest } from "../core/option.ts";
+import { parseOptions } from "../core/option.ts";
 import type { DeviceOptions } from "../runtime/options.ts";
 import { parseStages } from "./parse-stages.ts";
 import type { Plan, PlanStage, RunOptions } from "./plan.ts";
-
-const KEYS = [
-  "inputs",
-  "format",
-  "stages",
-  "out",
-  "to",
-  "index",
-  "against",
-  "strict",
-  "skipBadFiles",
-  "device",
-];
-const DEVICE_KEYS = ["prefer", "adapter", "memoryFraction", "memoryBytes", "threads"];
+import { deviceOptions, planOptions } from "./plan-options.ts";
 
 /**
  * Reads a plan from YAML. Stages are a list of names, each with its options:
@@ -25,7 +12,7 @@ const DEVICE_KEYS = ["prefer", "adapter", "memoryFraction", "memoryBytes", "thre
  *     inputs: [docs/*.jsonl]
  *     out: curated
  *     stages:
- *       - exact-dedup: { column: text }
+ *       - exact-dedup: { columns: [text] }
  *       - fuzzy-dedup: { column: text, threshold: 0.8 }
  *
  * `overrides` replace values by path, such as `{ "stages.1.threshold": 0.9 }`.
@@ -48,21 +35,19 @@ export function parsePlan(
     document.setIn(path.split(".").map(yamlKey), value);
   }
   const raw: unknown = document.toJS();
-  const { inputs, stages, out, device, ...rest } = record(raw, "plan", KEYS);
-  const plan: Plan = {
-    inputs: inputList(inputs),
-    stages: stageList(stages),
-    out: textValue(out, "out"),
-    ...optionalText(rest, "format"),
-    ...optionalText(rest, "to"),
-    ...optionalText(rest, "index"),
-    ...optionalText(rest, "against"),
-    ...optionalBoolean(rest, "strict"),
-    ...optionalBoolean(rest, "skipBadFiles"),
-  };
+  const { stages, device, inputs, ...rest } = mapping(raw, "plan");
+  const values = given({ inputs: typeof inputs === "string" ? [inputs] : inputs, ...rest });
+  parseOptions(planOptions, values, "plan");
+  for (const key of ["inputs", "out"]) {
+    if (!(key in values)) throw new OptionError(key, `The plan does not say ${key}.`);
+  }
+  // oxlint-disable-next-line no-unsafe-type-assertion -- parseOptions has seen all of it
+  const plan = { ...values, stages: stageList(stages) } as unknown as Plan;
   parseStages(plan.stages);
   if (device === undefined) return { plan, runOptions: {} };
-  return { plan, runOptions: { device: record(device, "device", DEVICE_KEYS) as DeviceOptions } };
+  const wanted = given(mapping(device, "device"));
+  parseOptions(deviceOptions, wanted, "device");
+  return { plan, runOptions: { device: wanted as DeviceOptions } };
 }
 
 /** A plan as YAML that `parsePlan` reads back to an equal one. */
@@ -73,30 +58,16 @@ export function printPlan(plan: Plan): string {
 
 const yamlKey = (part: string): string | number => (/^\d+$/.test(part) ? Number(part) : part);
 
-function record(value: unknown, path: string, known: readonly string[]): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new OptionError(path, `${path} must be a mapping; it is ${JSON.stringify(value)}.`, {
-      rule: `its keys are ${known.join(", ")}`,
-    });
+function mapping(value: unknown, path: string): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
   }
-  for (const key of Object.keys(value)) {
-    if (known.includes(key)) continue;
-    throw new OptionError(`${path}.${key}`, `There is no key "${key}" in ${path}.`, {
-      rule: `its keys are ${known.join(", ")}`,
-      ...nearest(key, known),
-    });
-  }
-  return value as Record<string, unknown>;
+  throw new OptionError(path, `${path} must be a mapping; it is ${JSON.stringify(value)}.`);
 }
 
-function inputList(value: unknown): string[] {
-  const list = typeof value === "string" ? [value] : value;
-  if (Array.isArray(list) && list.length > 0 && list.every((item) => typeof item === "string")) {
-    return list;
-  }
-  throw new OptionError("inputs", "inputs must be a list of files, folders, globs or URLs.", {
-    where: `inputs: ${JSON.stringify(value)}`,
-  });
+/** The values that are there. */
+function given(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function stageList(value: unknown): PlanStage[] {
@@ -108,7 +79,10 @@ function stageList(value: unknown): PlanStage[] {
   }
   return value.map((item: unknown, i): PlanStage => {
     if (typeof item === "string") return { name: item, options: {} };
-    const entries = typeof item === "object" && item !== null ? Object.entries(item) : [];
+    const entries =
+      typeof item === "object" && item !== null
+        ? Object.entries(item as Record<string, unknown>)
+        : [];
     const [entry] = entries;
     if (entries.length !== 1 || !entry) {
       throw new OptionError(`stages.${i}`, "A stage is a name, or a name with its options.", {
@@ -116,32 +90,7 @@ function stageList(value: unknown): PlanStage[] {
         fix: "- fuzzy-dedup: { column: text }",
       });
     }
-    const [name, options] = entry as [string, unknown];
-    return { name, options: (options ?? {}) as Record<string, unknown> };
+    const [name, options] = entry;
+    return { name, options: mapping(options ?? {}, `stages.${i}.${name}`) };
   });
-}
-
-function textValue(value: unknown, path: string): string {
-  if (typeof value === "string" && value !== "") return value;
-  throw new OptionError(
-    path,
-    `${path} must be a text; it is ${JSON.stringify(value) ?? "absent"}.`,
-  );
-}
-
-function optionalText(
-  values: Record<string, unknown>,
-  key: "format" | "to" | "index" | "against",
-): Partial<Plan> {
-  return values[key] === undefined ? {} : { [key]: textValue(values[key], key) };
-}
-
-function optionalBoolean(
-  values: Record<string, unknown>,
-  key: "strict" | "skipBadFiles",
-): Partial<Plan> {
-  const value = values[key];
-  if (value === undefined) return {};
-  if (typeof value === "boolean") return { [key]: value };
-  throw new OptionError(key, `${key} must be true or false; it is ${JSON.stringify(value)}.`);
 }
