@@ -27,12 +27,9 @@ fn fmix(value: u32) -> u32 {
 }
 
 fn mix(block: vec4<u32>) -> vec4<u32> {
-  return vec4(
-    rotl(block.x * C1, 15u) * C2,
-    rotl(block.y * C2, 16u) * C3,
-    rotl(block.z * C3, 17u) * C4,
-    rotl(block.w * C4, 18u) * C1,
-  );
+  let k = block * vec4(C1, C2, C3, C4);
+  return vec4(rotl(k.x, 15u), rotl(k.y, 16u), rotl(k.z, 17u), rotl(k.w, 18u))
+    * vec4(C2, C3, C4, C1);
 }
 
 // The four bytes from `at`, those from `end` on taken for zero.
@@ -49,12 +46,8 @@ fn word_at(at: u32, end: u32) -> u32 {
 }
 
 fn block_at(at: u32, end: u32) -> vec4<u32> {
-  return vec4(
-    word_at(at, end),
-    word_at(at + 4u, end),
-    word_at(at + 8u, end),
-    word_at(at + 12u, end),
-  );
+  let low = vec2(word_at(at, end), word_at(at + 4u, end));
+  return vec4(low, word_at(at + 8u, end), word_at(at + 12u, end));
 }
 
 fn spread(h: vec4<u32>) -> vec4<u32> {

@@ -10,7 +10,7 @@ export const bench = defineKernelBench({
   sizes: [2 ** 8, 2 ** 12, 2 ** 15, 2 ** 18],
   make(pairCount) {
     const random = randomU32(1);
-    const setCount = Math.min(pairCount, 2 ** 14);
+    const setCount = Math.min(pairCount + (pairCount % 2), 2 ** 14);
     const hashes = new Uint32Array(setCount * SET_SIZE);
     for (let set = 0; set < setCount; set++) {
       const own = hashes.subarray(set * SET_SIZE, (set + 1) * SET_SIZE);

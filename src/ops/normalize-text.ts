@@ -35,6 +35,7 @@ export function normalizeText(column: TextColumn, steps: readonly NormalizeStep[
   // Unicode forms leave ASCII as it is.
   const asciiStays = steps.every((step) => step === "nfc" || step === "nfkc");
   if (asciiStays && isAscii(bytes)) return column;
+
   let changed = false;
   for (let row = 0; row < rowCount; row++) {
     const from = offsets[row]!;
@@ -45,18 +46,15 @@ export function normalizeText(column: TextColumn, steps: readonly NormalizeStep[
     if (ascii && !asciiStays) {
       reserve(source.length);
       end = writeAscii(source, table, written, end);
+      changed ||= !equal(source, written.subarray(start, end));
     } else {
-      const encoded = ascii ? source : normalizeBytes(source, steps);
-      reserve(encoded.length);
-      written.set(encoded, end);
-      end += encoded.length;
-      if (encoded === source) {
-        result[row + 1] = end;
-        continue;
-      }
+      const normal = ascii ? source : normalizeBytes(source, steps);
+      reserve(normal.length);
+      written.set(normal, end);
+      end += normal.length;
+      changed ||= normal !== source;
     }
     result[row + 1] = end;
-    changed ||= !equal(source, written.subarray(start, end));
   }
   if (!changed) return column;
   return { rowCount, offsets: result, words: words.slice(0, Math.ceil(end / 4)) };
@@ -94,11 +92,13 @@ function asciiTable(steps: readonly NormalizeStep[]): Uint8Array {
 function isAscii(bytes: Uint8Array): boolean {
   let all = 0;
   let i = 0;
-  for (; i < bytes.length && (bytes.byteOffset + i) % 4 > 0; i++) all |= bytes[i]!;
-  const wordCount = (bytes.length - i) >> 2;
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + i, wordCount);
-  for (let word = 0; word < wordCount; word++) all |= words[word]!;
-  for (i += wordCount * 4; i < bytes.length; i++) all |= bytes[i]!;
+  while (i < bytes.length && (bytes.byteOffset + i) % 4 > 0) all |= bytes[i++]!;
+  if (bytes.length - i >= 4) {
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset + i, (bytes.length - i) >> 2);
+    for (let word = 0; word < words.length; word++) all |= words[word]!;
+    i += words.byteLength;
+  }
+  while (i < bytes.length) all |= bytes[i++]!;
   return (all & 0x80808080) === 0;
 }
 

@@ -12,9 +12,14 @@ kernelSuite(charShingleSets, {
       ...shingleSetCall(textColumn(["hello world"]), "char", params),
       outputs: {
         hashes: Uint32Array.of(
-          ...[0x3a5b17b9, 0x47699ed7, 0x5031628d, 0x5183f99c],
-          ...[0x877e456e, 0xae0f8457, 0xd2658509],
-          ...[7, 7, 7, 7],
+          0x3a5b17b9,
+          0x47699ed7,
+          0x5031628d,
+          0x5183f99c,
+          0x877e456e,
+          0xae0f8457,
+          0xd2658509,
+          ...Array<number>(4).fill(7),
         ),
         counts: Uint32Array.of(7),
       },

@@ -20,10 +20,12 @@ kernelSuite(rowHash, {
       title: "gives the published answers",
       ...call(textColumn(["", fox, "I will not buy this record, it is scratched."]), 0),
       outputs: {
-        hashes: Uint32Array.of(
-          ...[0, 0, 0, 0],
-          ...[0x2f1583c3, 0xecee2c67, 0x5d7bf66c, 0xe5e91d2c],
-          ...[0xa0a9683b, 0x25ac5e40, 0xd9af2895, 0x890dddf5],
+        hashes: Uint32Array.from(
+          [
+            [0, 0, 0, 0],
+            [0x2f1583c3, 0xecee2c67, 0x5d7bf66c, 0xe5e91d2c],
+            [0xa0a9683b, 0x25ac5e40, 0xd9af2895, 0x890dddf5],
+          ].flat(),
         ),
       },
     },
@@ -31,10 +33,12 @@ kernelSuite(rowHash, {
       title: "hashes a row alike wherever it begins",
       ...call(textColumn([fox, "", fox]), 0),
       outputs: {
-        hashes: Uint32Array.of(
-          ...[0x2f1583c3, 0xecee2c67, 0x5d7bf66c, 0xe5e91d2c],
-          ...[0, 0, 0, 0],
-          ...[0x2f1583c3, 0xecee2c67, 0x5d7bf66c, 0xe5e91d2c],
+        hashes: Uint32Array.from(
+          [
+            [0x2f1583c3, 0xecee2c67, 0x5d7bf66c, 0xe5e91d2c],
+            [0, 0, 0, 0],
+            [0x2f1583c3, 0xecee2c67, 0x5d7bf66c, 0xe5e91d2c],
+          ].flat(),
         ),
       },
     },

@@ -132,6 +132,10 @@ const known = [
   },
 ];
 
+function sum(words: Uint32Array): number {
+  return words.reduce((a, b) => (a + b) >>> 0, 0);
+}
+
 describe.each(openTestDevices())("signature and bandKeys on %s", (_, open) => {
   const texts = textColumn(knownTexts);
   const run = opRunner(open, (graph) => {
@@ -163,7 +167,6 @@ describe.each(openTestDevices())("signature and bandKeys on %s", (_, open) => {
 
   test("gives the known answers", async () => {
     const found = await run({ offsets: texts.offsets, words: texts.words });
-    const sum = (words: Uint32Array): number => words.reduce((a, b) => (a + b) >>> 0, 0);
     const answers = knownTexts.map((__, row) => {
       const slots = found["signatures"]!.subarray(row * 128, (row + 1) * 128);
       const key = (band: number): number[] => [
