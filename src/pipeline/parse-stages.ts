@@ -30,7 +30,7 @@ export function parseStages(planned: readonly PlanStage[]): ParsedStage[] {
       });
     }
     const options = parseOptions(stage.options, given, name);
-    stage.state(options);
+    stage.describe?.(options);
     return { stage, options, compares: stage.compares(options) };
   });
 }

@@ -13,6 +13,8 @@ import { concatWords, splitOnOutOfMemory } from "./split.ts";
 import type { RowStates } from "./stage.ts";
 import { defineStage } from "./stage.ts";
 
+const COMPARE_PHASE = "Compare rows";
+
 /** Keeps one row of each group of equal rows: 128-bit hash, every hit settled by comparing bytes. */
 export const exactDedup = defineStage({
   name: "exact-dedup",
@@ -23,9 +25,9 @@ export const exactDedup = defineStage({
     keep: keepOption,
     groupBy: groupByOption,
   },
+  phases: [COMPARE_PHASE],
   measure: "equality",
   compares: ({ columns }) => (columns.length > 0 ? columns : "all"),
-  state: () => ({ hash: 4 }),
   async open(device, { normalize }) {
     const steps = normalizeSteps(normalize);
     const runner = new BatchRunner(device, ({ rows, words }) => {
@@ -55,7 +57,10 @@ export const exactDedup = defineStage({
         const { states, alive } = request;
         const ranks = new Ranks(request);
         const candidates = ranks.of(alive);
+        request.start(COMPARE_PHASE, "rows", { items: candidates.length });
         const representative = await equalTexts(device, request, ranks, candidates);
+        request.advance(COMPARE_PHASE, candidates.length, 0);
+        request.end(COMPARE_PHASE);
         const removals = new Removals(ranks, states.rowCount);
         for (const rank of candidates) {
           if (representative[rank] !== rank) removals.remove(rank, representative[rank]!, 1);

@@ -1,5 +1,4 @@
 import { OptionError } from "../core/errors.ts";
-import type { OptionValues } from "../core/option.ts";
 import { positionsOf } from "../core/mask.ts";
 import type { TextColumn } from "../core/text-column.ts";
 import { NULL_TEXT } from "../core/text-column.ts";
@@ -8,15 +7,19 @@ import { bandRecall } from "../ops/choose-bands.ts";
 import { normalizeText } from "../ops/normalize-text.ts";
 import { normalizeSteps } from "./dedup-options.ts";
 import { equalTexts } from "./equal-texts.ts";
-import { bandBuckets, concatBuckets } from "./fuzzy/band-buckets.ts";
+import { FIND_PHASE, bandBuckets, concatBuckets } from "./fuzzy/band-buckets.ts";
 import { componentPasses } from "./fuzzy/component-passes.ts";
 import type { Edges } from "./fuzzy/edges.ts";
 import type { Buckets } from "./fuzzy/leader-passes.ts";
 import { leaderPasses } from "./fuzzy/leader-passes.ts";
-import type { FuzzySettings } from "./fuzzy/settings.ts";
+import type { FuzzySettings, FuzzyValues } from "./fuzzy/settings.ts";
 import { fuzzyOptions, fuzzySettings } from "./fuzzy/settings.ts";
 import { Signer } from "./fuzzy/signer.ts";
-import { Verifier } from "./fuzzy/verifier.ts";
+import { BUILD_PHASE, JaccardVerifier, VERIFY_PHASE } from "./fuzzy/jaccard-verifier.ts";
+import { measureRecall } from "./fuzzy/measure-recall.ts";
+import { ShingleTiles } from "./fuzzy/shingle-tile.ts";
+import { signatureVerifier } from "./fuzzy/signature-verifier.ts";
+import type { Verifier } from "./fuzzy/verifier.ts";
 import { Ranks } from "./ranks.ts";
 import { Removals } from "./removals.ts";
 import type { Decisions, FinishRequest, RowState, RowStates } from "./stage.ts";
@@ -27,6 +30,7 @@ export const fuzzyDedup = defineStage({
   name: "fuzzy-dedup",
   doc: "Remove rows that are nearly equal",
   options: fuzzyOptions,
+  phases: [FIND_PHASE, BUILD_PHASE, VERIFY_PHASE],
   measure: "degree",
   describe: fuzzySettings,
   compares({ column }) {
@@ -36,19 +40,10 @@ export const fuzzyDedup = defineStage({
       fix: "--column NAME",
     });
   },
-  state(values) {
-    const { bands } = fuzzySettings(values);
-    const shape: Record<string, number> = { hash: 4, shingles: 1 };
-    for (let band = 0; band < bands; band++) {
-      shape[`hi${band}`] = 1;
-      shape[`lo${band}`] = 1;
-    }
-    return shape;
-  },
   async open(device, values) {
     const settings = fuzzySettings(values);
     const steps = normalizeSteps(values.normalize);
-    const signer = new Signer(device, settings);
+    const signer = new Signer(device, settings, values.verify !== "jaccard");
     return {
       async observe(given) {
         const texts = normalizeText(given, steps);
@@ -77,9 +72,10 @@ async function finish(
   device: Device,
   request: FinishRequest,
   settings: FuzzySettings,
-  values: OptionValues<typeof fuzzyOptions>,
+  values: FuzzyValues,
 ): Promise<Decisions> {
   const { states, alive, signal } = request;
+  request.start(FIND_PHASE, "keys");
   const ranks = new Ranks(request);
   const shingles = await states.column("shingles");
   const hasText = alive.map((live, row) => (live && shingles[row]! > 0 ? 1 : 0));
@@ -91,14 +87,16 @@ async function finish(
   for await (const band of bandBuckets(device, request, ranks, distinct, settings.bands)) {
     bands.push(band);
   }
-  const lengths = await states.textLengths();
-  await using verifier = new Verifier(device, request, ranks, lengths, settings);
+  request.end(FIND_PHASE);
+  await using verifier = await openVerifier(device, request, ranks, settings, values);
   await verifier.prepare(occurring(bands, states.rowCount));
+  request.start(VERIFY_PHASE, "pairs");
 
-  const leaders = values.leaders === 0 ? Number.POSITIVE_INFINITY : values.leaders;
+  const leaders = values.exactCandidates ? Number.POSITIVE_INFINITY : values.leaders;
   const removals = new Removals(ranks, states.rowCount);
   const notes: Record<string, unknown> = {
     ...settings,
+    verify: values.verify,
     emptyTexts: alive.reduce((sum, live, row) => sum + (live && shingles[row] === 0 ? 1 : 0), 0),
     predictedRecall: bandRecall(settings.threshold, settings),
   };
@@ -119,11 +117,31 @@ async function finish(
     const { passes, converged, pairsVerified } = found;
     Object.assign(notes, { passes, converged, pairsVerified });
   }
+  if (values.measureRecall) {
+    await using tiles = new ShingleTiles(device, settings);
+    notes["measuredRecall"] = await measureRecall(request, ranks, distinct, tiles, settings);
+  }
   for (const rank of candidates) {
     const first = representative[rank]!;
     if (first !== rank) removals.removeCopy(rank, first);
   }
   return removals.finish(notes);
+}
+
+async function openVerifier(
+  device: Device,
+  request: FinishRequest,
+  ranks: Ranks,
+  settings: FuzzySettings,
+  { verify }: FuzzyValues,
+): Promise<Verifier> {
+  const { states } = request;
+  if (verify === "jaccard") {
+    return new JaccardVerifier(device, request, ranks, await states.textLengths(), settings);
+  }
+  const signatures = await states.column("signature");
+  const thresholdPerMille = verify === "none" ? 0 : Math.round(settings.threshold * 1000);
+  return signatureVerifier(signatures, settings.slots, ranks, thresholdPerMille);
 }
 
 async function similarities(
@@ -135,8 +153,8 @@ async function similarities(
 ): Promise<Float64Array> {
   const ranks = new Ranks({ preference: undefined });
   const lengths = await states.textLengths();
-  const request = { states, advance: () => {} };
-  await using verifier = new Verifier(device, request, ranks, lengths, settings);
+  const request = { states, start() {}, advance() {}, end() {} };
+  await using verifier = new JaccardVerifier(device, request, ranks, lengths, settings);
   const result = new Float64Array(left.length);
   await verifier.verify(left, right, (pair, _, shared, union) => {
     result[pair] = union === 0 ? 0 : shared / union;

@@ -2,10 +2,7 @@ import type { Options, OptionValues } from "../core/option.ts";
 import type { TextColumn } from "../core/text-column.ts";
 import type { Device } from "../graph/device.ts";
 
-/** What a global stage remembers of each row: words per row, by column name. */
-export type RowStateShape = Readonly<Record<string, number>>;
-
-/** State of a batch, column-contiguous: `rowCount * wordsPerRow` words for each column. */
+/** State of a batch, column-contiguous: so many words a row for each column. */
 export type RowState = Readonly<Record<string, Uint32Array>>;
 
 /** What observing a batch yields: the state of its rows, and the texts to keep for verification. */
@@ -26,7 +23,7 @@ export interface RowStates {
 }
 
 /** What `finish` decides on. Rows are dense indices `0 … rowCount - 1`, in row-id order. */
-export interface FinishRequest {
+export interface FinishRequest extends StageProgress {
   readonly states: RowStates;
   /** 1 for the rows that are still in. */
   readonly alive: Uint8Array;
@@ -42,8 +39,19 @@ export interface FinishRequest {
   /** Whether the rows that are not of the index are compared with each other. */
   readonly amongNew: boolean;
   readonly signal: AbortSignal | undefined;
-  /** Work done, for the progress bars. */
+}
+
+/** What a stage tells of its phases, for the progress bars. */
+export interface StageProgress {
+  /** May be called again when more is known of the total. */
+  start(
+    phase: string,
+    unit: string,
+    total?: { readonly items: number } | { readonly bytes: number },
+  ): void;
+  /** Work done since the last call. */
   advance(phase: string, items: number, bytes: number): void;
+  end(phase: string): void;
 }
 
 /** The rows to remove, ascending, each with the row that is kept instead. */
@@ -79,14 +87,14 @@ export interface GlobalStage<O extends Options = Options> {
   readonly name: string;
   readonly doc: string;
   readonly options: O;
+  /** What `finish` goes through, in the order in which it starts. */
+  readonly phases: readonly string[];
   /** Whether its similarity is a matter of yes or no, or of degree. */
   readonly measure: "equality" | "degree";
   /** The settings that a sentence about the method quotes, where there is more to say. */
   describe?(options: OptionValues<O>): MethodSettings;
   /** Columns whose values are compared, or all of them. */
   compares(options: OptionValues<O>): readonly string[] | "all";
-  /** Words of state per row. */
-  state(options: OptionValues<O>): RowStateShape;
   /** Prepares the stage for one run on a device. */
   open(device: Device, options: OptionValues<O>): Promise<GlobalStageRun>;
 }

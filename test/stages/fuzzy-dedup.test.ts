@@ -32,7 +32,7 @@ const rowsOf = (texts: readonly string[]): { id: number; text: string }[] =>
   texts.map((text, id) => ({ id, text }));
 
 /** One slot a band and no limit on leaders: every pair of any similarity is compared. */
-const ALL_PAIRS = { bands: 128, rows: 1, leaders: 0 };
+const ALL_PAIRS = { bands: 128, rows: 1, exactCandidates: true };
 
 describe("fuzzy-dedup", () => {
   test.each([1, 2, 3])(
@@ -176,4 +176,58 @@ describe("fuzzy-dedup", () => {
     expect(duplicates).toHaveLength(1);
     expect(duplicates[0]!.similarity).toBeCloseTo(95 / 101, 12);
   });
+});
+
+describe("what decides on a candidate pair", () => {
+  test("the signature alone takes and refuses pairs that exact Jaccard would not", async () => {
+    const texts = nearDuplicates(1500, 13);
+    const { duplicates } = await dedup(rowsOf(texts), { verify: "signature" });
+    const exact = duplicates.map(({ row_index, kept_row_index }) =>
+      jaccard(shinglesOf(texts[Number(row_index)]!), shinglesOf(texts[Number(kept_row_index)]!)),
+    );
+    expect(duplicates.length).toBeGreaterThan(200);
+    expect(duplicates.every(({ similarity }) => similarity >= 0.8)).toBe(true);
+    expect(exact.some((similarity) => similarity < 0.8)).toBe(true);
+    expect(Math.min(...exact)).toBeGreaterThan(0.5);
+  });
+
+  test("nothing at all makes every row of a bucket a duplicate of its leader", async () => {
+    const texts = nearDuplicates(600, 17);
+    const none = await dedup(rowsOf(texts), { verify: "none", bands: 42, rows: 3 });
+    const exact = await dedup(rowsOf(texts), { bands: 42, rows: 3 });
+    expect(none.kept.length).toBeLessThan(exact.kept.length);
+  });
+});
+
+test("measured recall is the share of the similar pairs that share a bucket", async () => {
+  const texts = nearDuplicates(700, 19);
+  const banding = { bands: 4, rows: 32, measureRecall: true };
+  const { result } = await dedup(rowsOf(texts), banding);
+  const sets = [...new Set(texts)].map((text) => shinglesOf(text)).filter((set) => set.size > 0);
+  let pairs = 0;
+  for (let i = 0; i < sets.length; i++) {
+    for (let j = 0; j < i; j++) if (jaccard(sets[i]!, sets[j]!) >= 0.8) pairs++;
+  }
+  expect(result.recall!.measured).toMatchObject({ sample: sets.length, pairs });
+  expect(result.recall!.measured!.value).toBeGreaterThan(0.1);
+  expect(result.recall!.measured!.value).toBeLessThan(0.95);
+  const all = await dedup(rowsOf(texts), { ...ALL_PAIRS, measureRecall: true });
+  expect(all.result.recall!.measured!.value).toBe(1);
+});
+
+test("cudf signatures find the near copies of long texts, and exact Jaccard decides on them", async () => {
+  const words = Array.from({ length: 300 }, (_, i) => `word${(i * 7919) % 1009}`);
+  const texts = [
+    words.join(" "),
+    words.with(150, "changed").join(" "),
+    words.toReversed().join(" "),
+  ];
+  const { kept, duplicates, result } = await dedup(rowsOf(texts), { signature: "cudf" });
+  expect(kept).toEqual([0, 2]);
+  const [near] = duplicates;
+  expect(near!.similarity).toBeCloseTo(
+    jaccard(shinglesOf(texts[0]!, 24), shinglesOf(texts[1]!, 24)),
+    12,
+  );
+  expect(result.recall!.predicted).toBeCloseTo(1 - (1 - 0.8 ** 13) ** 20, 12);
 });

@@ -7,10 +7,12 @@ import type { Ranks } from "../ranks.ts";
 import type { FinishRequest } from "../stage.ts";
 import type { Buckets } from "./leader-passes.ts";
 
+export const FIND_PHASE = "Find candidates";
+
 /** Buckets of one band; `rows` are ranks, ascending within a bucket. */
 export async function* bandBuckets(
   device: Device,
-  { states, groups, advance, signal }: FinishRequest,
+  { states, groups, start, advance, signal }: FinishRequest,
   ranks: Ranks,
   candidates: Uint32Array,
   bands: number,
@@ -28,6 +30,7 @@ export async function* bandBuckets(
   graph.output("heads", found.heads, count);
   graph.output("count", found.count);
   await using prepared = await device.prepare(record(graph));
+  start(FIND_PHASE, "keys", { items: count * bands });
   const rows = candidates.map((rank) => ranks.row(rank));
   const mix = groups && rows.map((row) => Math.imul(groups[row]! + 1, 0x9e3779b1));
   for (let band = 0; band < bands; band++) {
@@ -43,7 +46,7 @@ export async function* bandBuckets(
       outputs["rows"]!.subarray(0, entryCount) as Uint32Array,
       outputs["heads"]!.subarray(0, entryCount) as Uint32Array,
     );
-    advance("Find candidates", count, count * 8);
+    advance(FIND_PHASE, count, count * 8);
   }
 }
 

@@ -47,14 +47,19 @@ export class ShingleTiles implements AsyncDisposable {
   }
 
   /** The sets of `rows` (ascending), whose texts have the given byte lengths. */
-  async build(states: RowStates, rows: Uint32Array, lengths: Uint32Array): Promise<ShingleTile> {
+  async build(
+    states: RowStates,
+    rows: Uint32Array,
+    lengths: Uint32Array,
+    onBuilt: (rows: number, bytes: number) => void = () => {},
+  ): Promise<ShingleTile> {
     const parts: { counts: Uint32Array; hashes: Uint32Array }[] = [];
     for (let start = 0, end = 0; start < rows.length; start = end) {
-      for (let bytes = 0; end < rows.length && bytes < BATCH_BYTES; end++) {
-        bytes += lengths[rows[end]!]!;
-      }
+      let bytes = 0;
+      for (; end < rows.length && bytes < BATCH_BYTES; end++) bytes += lengths[rows[end]!]!;
       const texts = await states.texts(rows.subarray(start, end));
       parts.push(...(await splitOnOutOfMemory(texts, (part) => this.#sets(part))));
+      onBuilt(end - start, bytes);
     }
     return pack(parts, rows.length);
   }

@@ -4,6 +4,7 @@ import type { Device } from "../../graph/device.ts";
 import { Graph } from "../../graph/graph.ts";
 import { variable } from "../../graph/scalar.ts";
 import { bandKeys } from "../../ops/band-keys.ts";
+import { cudfSignature } from "../../ops/cudf-signature.ts";
 import { rowHash } from "../../ops/row-hash.ts";
 import { signature } from "../../ops/signature.ts";
 import { concatWords, splitOnOutOfMemory } from "../split.ts";
@@ -15,7 +16,7 @@ export class Signer implements AsyncDisposable {
   readonly #runner: BatchRunner;
   readonly #bands: number;
 
-  constructor(device: Device, settings: FuzzySettings) {
+  constructor(device: Device, settings: FuzzySettings, keepSignatures: boolean) {
     const { bands } = settings;
     this.#bands = bands;
     this.#runner = new BatchRunner(device, ({ rows, words }) => {
@@ -25,9 +26,13 @@ export class Signer implements AsyncDisposable {
         words: graph.input("words", "u32", words!),
       };
       const rowCount = variable("rowCount");
-      const { signatures, shingleCounts } = signature(graph, text, rowCount, settings);
+      const sign = settings.scheme === "cudf" ? cudfSignature : signature;
+      const { signatures, shingleCounts } = sign(graph, text, rowCount, settings);
       const { hi, lo } = bandKeys(graph, signatures, rowCount, settings);
       graph.output("hash", rowHash(graph, text, rowCount, 0), (v) => v["rowCount"]! * 4);
+      if (keepSignatures) {
+        graph.output("signature", signatures, (v) => v["rowCount"]! * settings.slots);
+      }
       graph.output("shingles", shingleCounts, rowCount);
       graph.output("hi", hi, (v) => v["rowCount"]! * bands);
       graph.output("lo", lo, (v) => v["rowCount"]! * bands);
@@ -53,6 +58,7 @@ export class Signer implements AsyncDisposable {
       hash: outputs["hash"] as Uint32Array,
       shingles: outputs["shingles"] as Uint32Array,
     };
+    if (outputs["signature"]) state["signature"] = outputs["signature"] as Uint32Array;
     for (let band = 0; band < this.#bands; band++) {
       for (const half of ["hi", "lo"] as const) {
         const keys = outputs[half] as Uint32Array;

@@ -1,0 +1,162 @@
+import { BatchRunner } from "../../graph/batch-runner.ts";
+import type { Device } from "../../graph/device.ts";
+import { Graph } from "../../graph/graph.ts";
+import { variable } from "../../graph/scalar.ts";
+import { jaccardPairs } from "../../ops/jaccard-pairs.ts";
+import { similar } from "../../ops/similar.ts";
+import type { Ranks } from "../ranks.ts";
+import type { FinishRequest, StageProgress } from "../stage.ts";
+import type { Shingling, ShingleTile } from "./shingle-tile.ts";
+import { ShingleTiles } from "./shingle-tile.ts";
+import type { OnVerified, Verifier } from "./verifier.ts";
+
+export const BUILD_PHASE = "Build sets";
+export const VERIFY_PHASE = "Verify pairs";
+
+type VerifyRequest = Pick<FinishRequest, "states" | keyof StageProgress>;
+
+/** Pairs compared at a time. */
+const PAIRS = 2 ** 19;
+/** Sets held for all rows at once, when they fit; otherwise built again for each portion. */
+const RESIDENT_BYTES = 192 * 2 ** 20;
+
+/**
+ * Exact Jaccard similarity of pairs of rows, by their sorted distinct shingle hashes. Where the
+ * sets of all rows that can occur fit, they are built once and stay on the device; where they do
+ * not, each portion of pairs builds the sets it needs.
+ */
+export class JaccardVerifier implements Verifier {
+  readonly #request: VerifyRequest;
+  readonly #ranks: Ranks;
+  readonly #thresholdPerMille: number;
+  readonly #tiles: ShingleTiles;
+  readonly #runner: BatchRunner;
+  readonly #lengths: Uint32Array;
+  readonly #budget: number;
+  /** All sets, and the position of each row in them. */
+  #resident: { readonly tile: ShingleTile; readonly positions: Uint32Array } | undefined;
+  #uploaded: ShingleTile | undefined;
+
+  constructor(
+    device: Device,
+    request: VerifyRequest,
+    ranks: Ranks,
+    lengths: Uint32Array,
+    settings: Shingling & { readonly threshold: number },
+  ) {
+    this.#request = request;
+    this.#ranks = ranks;
+    this.#lengths = lengths;
+    this.#thresholdPerMille = Math.round(settings.threshold * 1000);
+    this.#budget = Math.min(RESIDENT_BYTES, device.memory.budget / 4);
+    this.#tiles = new ShingleTiles(device, settings);
+    this.#runner = new BatchRunner(
+      device,
+      ({ rows, hashes, pairs }) => {
+        const graph = new Graph("jaccard pairs");
+        const sets = {
+          starts: graph.input("starts", "u32", rows!),
+          counts: graph.input("counts", "u32", rows!),
+          hashes: graph.input("hashes", "u32", hashes!),
+        };
+        const left = graph.input("left", "u32", pairs!);
+        const right = graph.input("right", "u32", pairs!);
+        const count = variable("pairCount");
+        graph.output("shared", jaccardPairs(graph, sets, left, right, count), count);
+        return graph;
+      },
+      1,
+    );
+  }
+
+  /** Builds the sets of these ranks once, if they fit. */
+  async prepare(ranks: Uint32Array): Promise<void> {
+    const rows = ranks.map((rank) => this.#ranks.row(rank)).sort();
+    let bytes = 0;
+    for (const row of rows) bytes += this.#lengths[row]!;
+    const fits = 4 * bytes <= this.#budget;
+    this.#request.start(BUILD_PHASE, "rows", fits ? { bytes } : undefined);
+    if (!fits) return;
+    const positions = new Uint32Array(this.#lengths.length);
+    rows.forEach((row, i) => (positions[row] = i));
+    this.#resident = { tile: await this.#build(rows), positions };
+    this.#request.end(BUILD_PHASE);
+  }
+
+  async verify(left: Uint32Array, right: Uint32Array, onVerified: OnVerified): Promise<void> {
+    for (let start = 0, end = 0; start < left.length; start = end) {
+      end = this.#resident
+        ? Math.min(left.length, start + PAIRS)
+        : this.#portionEnd(left, right, start);
+      const rowsOf = (ranks: Uint32Array): Uint32Array =>
+        ranks.subarray(start, end).map((rank) => this.#ranks.row(rank));
+      await this.#verifyRows(rowsOf(left), rowsOf(right), (pair, ...result) =>
+        onVerified(start + pair, ...result),
+      );
+    }
+  }
+
+  /** Where a portion of pairs has as many texts as the budget holds sets for. */
+  #portionEnd(left: Uint32Array, right: Uint32Array, start: number): number {
+    const rows = new Set<number>();
+    let bytes = 0;
+    let end = start;
+    for (; end < left.length && end - start < PAIRS && bytes < this.#budget; end++) {
+      for (const rank of [left[end]!, right[end]!]) {
+        const row = this.#ranks.row(rank);
+        if (!rows.has(row)) bytes += 4 * this.#lengths[row]!;
+        rows.add(row);
+      }
+    }
+    return end;
+  }
+
+  async #verifyRows(left: Uint32Array, right: Uint32Array, onVerified: OnVerified): Promise<void> {
+    const { tile, position } = await this.#tileOf(left, right);
+    const leftSets = left.map(position);
+    const rightSets = right.map(position);
+    const pairCount = left.length;
+    const upload = tile === this.#uploaded ? {} : { ...tile };
+    const outputs = await this.#runner.run(
+      { rows: tile.starts.length, hashes: tile.hashes.length, pairs: PAIRS },
+      { ...upload, left: leftSets, right: rightSets },
+      { pairCount },
+    );
+    this.#uploaded = tile;
+    const shared = outputs["shared"] as Uint32Array;
+    let bytes = 0;
+    for (let pair = 0; pair < pairCount; pair++) {
+      const a = tile.counts[leftSets[pair]!]!;
+      const b = tile.counts[rightSets[pair]!]!;
+      bytes += (a + b) * 4;
+      const isSimilar = similar(shared[pair]!, a, b, this.#thresholdPerMille);
+      onVerified(pair, isSimilar, shared[pair]!, a + b - shared[pair]!);
+    }
+    this.#request.advance(VERIFY_PHASE, pairCount, bytes);
+  }
+
+  async #tileOf(
+    left: Uint32Array,
+    right: Uint32Array,
+  ): Promise<{ tile: ShingleTile; position: (row: number) => number }> {
+    if (this.#resident) {
+      const { tile, positions } = this.#resident;
+      return { tile, position: (row) => positions[row]! };
+    }
+    const rows = Uint32Array.from(new Set([...left, ...right])).sort();
+    const positions = new Map([...rows].map((row, i) => [row, i]));
+    return { tile: await this.#build(rows), position: (row) => positions.get(row)! };
+  }
+
+  async #build(rows: Uint32Array): Promise<ShingleTile> {
+    const { states, advance } = this.#request;
+    return await this.#tiles.build(states, rows, this.#lengths, (count, bytes) =>
+      advance(BUILD_PHASE, count, bytes),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tiles[Symbol.asyncDispose]();
+    await this.#runner[Symbol.asyncDispose]();
+  }
+}
