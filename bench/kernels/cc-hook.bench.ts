@@ -1,9 +1,14 @@
+import { ccFlatten } from "../../src/kernels/cc-flatten.ts";
 import { ccHook } from "../../src/kernels/cc-hook.ts";
 import { defineKernelBench, randomU32 } from "../support/kernel-bench.ts";
 
 export const bench = defineKernelBench({
   kernel: ccHook,
   unit: "edges",
+  // Which edge comes first decides who hangs under whom; flattened trees are equal.
+  settle({ parent }) {
+    ccFlatten.cpu({ parent }, { count: parent.length });
+  },
   sizes: [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23],
   make(count) {
     const random = randomU32(1);

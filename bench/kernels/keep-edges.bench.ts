@@ -7,14 +7,15 @@ export const bench = defineKernelBench({
   sizes: [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23],
   make(count) {
     const random = randomU32(1);
-    const lower = new Uint32Array(count).map(() => random() % (count - 1));
-    const higher = lower.map((row) => row + 1 + (random() % (count - 1 - row)));
+    const rows = count + 1;
+    const lower = new Uint32Array(count).map(() => random() % (rows - 1));
+    const higher = lower.map((row) => row + 1 + (random() % (rows - 1 - row)));
     return {
       buffers: {
         lower,
         higher,
-        states: new Uint32Array(count),
-        marks: new Uint32Array(count),
+        states: new Uint32Array(rows),
+        marks: new Uint32Array(rows),
       },
       params: { count },
       bytes: count * 16,

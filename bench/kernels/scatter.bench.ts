@@ -9,8 +9,7 @@ export const bench = defineKernelBench({
     const random = randomU32(1);
     return {
       buffers: {
-        // A multiplier without a common factor with the power of two makes a permutation.
-        indices: new Uint32Array(count).map((_, i) => Math.imul(i, 0x9e3779b1) & (count - 1)),
+        indices: permutation(count),
         values: new Uint32Array(count).map(() => random()),
         result: new Uint32Array(count),
       },
@@ -20,3 +19,12 @@ export const bench = defineKernelBench({
     };
   },
 });
+
+/** A multiplier without a common factor with the power of two permutes what is below that. */
+function permutation(count: number): Uint32Array {
+  const powerOfTwo = 2 ** Math.ceil(Math.log2(count));
+  const all = new Uint32Array(powerOfTwo).map(
+    (_, i) => Math.imul(i, 0x9e3779b1) & (powerOfTwo - 1),
+  );
+  return all.filter((index) => index < count);
+}

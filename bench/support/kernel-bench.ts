@@ -1,7 +1,7 @@
 import type { Bindings, Buffers, Kernel, Params, ParamTypes } from "../../src/core/kernel.ts";
 
 /** One call to time, and what it costs by count, from which the share of a limit follows. */
-export interface BenchCall<B extends Bindings, P extends ParamTypes> {
+export interface BenchCall<B extends Bindings = Bindings, P extends ParamTypes = ParamTypes> {
   readonly buffers: Buffers<B>;
   readonly params: Params<P>;
   /** Bytes that must be read and written at the least. */
@@ -16,14 +16,20 @@ export interface KernelBench<B extends Bindings = Bindings, P extends ParamTypes
   readonly unit: string;
   /** Problem sizes, in items, small to large. */
   readonly sizes: readonly number[];
-  /** The same call every time for the same size. */
+  /** The same call every time for the same size, which may be any from 1. */
   make(size: number): BenchCall<B, P>;
+  /** Calls that are checked, not timed: what random data does not meet. */
+  edges?(): BenchCall<B, P>[];
+  /** Brings results that may differ in form, not in meaning, to one form before they are compared. */
+  settle?(results: Buffers<B>): void;
 }
 
+/** A bench whose types are forgotten, to stand in a list with others. */
 export function defineKernelBench<const B extends Bindings, const P extends ParamTypes>(
   bench: KernelBench<B, P>,
-): KernelBench<B, P> {
-  return bench;
+): KernelBench {
+  // oxlint-disable-next-line no-unsafe-type-assertion -- calls reach only the kernel beside them
+  return bench as unknown as KernelBench;
 }
 
 /** Deterministic u32 stream (mulberry32), for data that are the same on every machine. */

@@ -1,0 +1,49 @@
+import type { KernelBench } from "../support/kernel-bench.ts";
+import { bench as bandKeys } from "./band-keys.bench.ts";
+import { bench as ccFlatten } from "./cc-flatten.bench.ts";
+import { bench as ccHook } from "./cc-hook.bench.ts";
+import { bench as charShingleSets } from "./char-shingle-sets.bench.ts";
+import { bench as charSignature } from "./char-signature.bench.ts";
+import { bench as compact } from "./compact.bench.ts";
+import { bench as cudfSignature } from "./cudf-signature.bench.ts";
+import { bench as gather } from "./gather.bench.ts";
+import { bench as iota } from "./iota.bench.ts";
+import { bench as jaccardPairs } from "./jaccard-pairs.bench.ts";
+import { bench as keepEdges } from "./keep-edges.bench.ts";
+import { bench as keepRows } from "./keep-rows.bench.ts";
+import { bench as radixHistogram } from "./radix-histogram.bench.ts";
+import { bench as radixScatter } from "./radix-scatter.bench.ts";
+import { bench as reduce } from "./reduce.bench.ts";
+import { bench as rowHash } from "./row-hash.bench.ts";
+import { bench as scan } from "./scan.bench.ts";
+import { bench as scatter } from "./scatter.bench.ts";
+import { bench as segmentHeads } from "./segment-heads.bench.ts";
+import { bench as sharedKeys } from "./shared-keys.bench.ts";
+import { bench as wordShingleSets } from "./word-shingle-sets.bench.ts";
+import { bench as wordSignature } from "./word-signature.bench.ts";
+
+/** Every kernel's bench. */
+export const kernelBenches: readonly KernelBench[] = [
+  bandKeys,
+  ccFlatten,
+  ccHook,
+  charShingleSets,
+  charSignature,
+  compact,
+  cudfSignature,
+  gather,
+  iota,
+  jaccardPairs,
+  keepEdges,
+  keepRows,
+  radixHistogram,
+  radixScatter,
+  reduce,
+  rowHash,
+  scan,
+  scatter,
+  segmentHeads,
+  sharedKeys,
+  wordShingleSets,
+  wordSignature,
+];

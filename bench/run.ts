@@ -1,0 +1,99 @@
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type { BackendName } from "../src/graph/device.ts";
+import { runAccuracy } from "./accuracy/run-accuracy.ts";
+import { runOnDevice } from "./device/run-device.ts";
+import { answerJob } from "./pipelines/job.ts";
+import { runPipelines } from "./pipelines/run-pipelines.ts";
+import { kernelTable, runKernels } from "./run-kernels.ts";
+import { deviceOptions } from "./support/devices.ts";
+import { describeMachine, machine } from "./support/machine.ts";
+import type { Suite, SuiteRequest } from "./support/suite.ts";
+import { formatTable } from "./support/table.ts";
+
+const USAGE = `npm run bench -- [SUITE] [OPTIONS]
+
+Suites
+  kernels      each kernel alone, against a copy and against the reference (the default)
+  pipelines    whole jobs, files to files, beside DuckDB, rensa, datasketch and text-dedup
+  accuracy     planted near-duplicates: recall and precision by similarity
+  device       what runs on a machine with a GPU: conformance, kernels, jobs, transfers
+
+Options
+  --device NAME    cpu, wasm or webgpu; all that are present when absent
+  --adapter NAME   part of a WebGPU adapter's name
+  --quick          smaller and fewer
+  --only NAME      only what has NAME in its name
+  --rows N         most rows of the cost-per-row table (pipelines), 1e6 when absent
+  --no-peers       without other systems
+  --core FILE      CORE near-duplicates as JSON lines (accuracy), instead of planted ones
+  --news FILE      NEWS-COPY as JSON lines (accuracy), instead of planted ones
+  --json FILE      results as JSON
+  --out DIR        folder for what device and pipelines write; bench/results when absent
+`;
+
+const kernels: Suite = async ({ choice, quick, only, say }) => {
+  const reports = [];
+  for (const options of await deviceOptions(choice)) {
+    // oxlint-disable-next-line no-await-in-loop -- devices at the same time would slow each other
+    reports.push(await runKernels(options, { quick, only, say }));
+  }
+  return { tables: reports.map(kernelTable), results: reports };
+};
+
+const suites: Readonly<Record<string, Suite>> = {
+  kernels,
+  pipelines: runPipelines,
+  accuracy: runAccuracy,
+  device: runOnDevice,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  allowNegative: true,
+  options: {
+    device: { type: "string" },
+    adapter: { type: "string" },
+    quick: { type: "boolean", default: false },
+    only: { type: "string" },
+    rows: { type: "string" },
+    peers: { type: "boolean", default: true },
+    core: { type: "string" },
+    news: { type: "string" },
+    json: { type: "string" },
+    out: { type: "string", default: "bench/results" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const [name = "kernels", ...rest] = positionals;
+const suite = suites[name];
+if (name === "job") {
+  await answerJob(rest[0]!);
+} else if (values.help || !suite || rest.length > 0) {
+  process.stdout.write(USAGE);
+  process.exitCode = values.help ? 0 : 2;
+} else {
+  const at = machine();
+  process.stdout.write(`${describeMachine(at)}\n\n`);
+  const request: SuiteRequest = {
+    // oxlint-disable-next-line no-unsafe-type-assertion -- opening a device checks its name
+    choice: { device: values.device as BackendName | undefined, adapter: values.adapter },
+    quick: values.quick,
+    only: values.only,
+    rows: values.rows === undefined ? undefined : Number(values.rows),
+    peers: values.peers,
+    core: values.core,
+    news: values.news,
+    out: values.out,
+    say: (line) => void process.stderr.write(`${line}\n`),
+  };
+  const { tables, results } = await suite(request);
+  for (const table of tables) process.stdout.write(`${formatTable(table)}\n`);
+  if (values.json !== undefined) {
+    writeFileSync(
+      values.json,
+      `${JSON.stringify({ machine: at, suite: name, results }, null, 1)}\n`,
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import { execFileSync } from "node:child_process";
+import { availableParallelism, cpus, release, totalmem, type } from "node:os";
+
+/** Where and when something was measured. */
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly system: string;
+  readonly node: string;
+  readonly date: string;
+  readonly commit: string;
+}
+
+export function machine(): Machine {
+  return {
+    processor: cpus()[0]?.model.trim() ?? "unknown",
+    cores: availableParallelism(),
+    memoryBytes:
+      process.constrainedMemory() > 0
+        ? Math.min(process.constrainedMemory(), totalmem())
+        : totalmem(),
+    system: `${type()} ${release()}`,
+    node: process.versions.node,
+    date: new Date().toISOString().slice(0, 10),
+    commit: process.env["SLUICE_COMMIT"] ?? commit(),
+  };
+}
+
+function commit(): string {
+  try {
+    return execFileSync("git", ["rev-parse", "--short", "HEAD"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
+  } catch {
+    return "unknown";
+  }
+}
+
+/** One line to put above a table. */
+export function describeMachine(at: Machine): string {
+  const { processor, cores, memoryBytes, system, node, date, commit: version } = at;
+  const memory = `${Math.round(memoryBytes / 2 ** 30)} GiB`;
+  return `${processor}, ${cores} cores, ${memory}, ${system}, Node ${node}, commit ${version}, ${date}`;
+}

@@ -1,0 +1,36 @@
+/** The middle of the samples; of an even number, the mean of the middle two. */
+export function median(samples: readonly number[]): number {
+  const sorted = samples.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return Number.NaN;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+export interface Repetition {
+  /** Samples stop when this much time has gone into them, but there are at least `runs`. */
+  readonly seconds: number;
+  readonly runs: number;
+  readonly maxRuns?: number;
+}
+
+/** Runs `once` again and again; each run says what it took, in seconds. */
+export async function samples(
+  { seconds, runs, maxRuns = 200 }: Repetition,
+  once: () => Promise<number>,
+): Promise<number[]> {
+  const taken: number[] = [];
+  const started = performance.now();
+  const spent = (): number => (performance.now() - started) / 1000;
+  while (taken.length < runs || (spent() < seconds && taken.length < maxRuns)) {
+    // oxlint-disable-next-line no-await-in-loop -- runs at the same time would slow each other
+    taken.push(await once());
+  }
+  return taken;
+}
+
+/** What `work` takes, in seconds of wall time. */
+export async function seconds(work: () => unknown): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}
