@@ -65,6 +65,10 @@ export function planSchema(): Schema {
     required: ["inputs", "out"],
     properties: {
       ...(properties as object),
+      inputs: {
+        description: planOptions.inputs.doc,
+        anyOf: [{ type: "string" }, { type: "array", minItems: 1, items: { type: "string" } }],
+      },
       stages: { type: "array", description: "What is done, in this order", items: stage },
       device: { description: "What to compute on", ...objectSchema(deviceOptions) },
     },
