@@ -21,7 +21,7 @@ export type {
 } from "./pipeline/result.ts";
 export { runPlan, type RunRequest } from "./pipeline/run.ts";
 export { parsePlan, printPlan } from "./pipeline/yaml.ts";
-export type { Progress } from "./telemetry/progress.ts";
+export type { Progress, Total } from "./telemetry/progress.ts";
 export type { DeviceDescription, SelfCheck };
 
 /** Opens a device: WebGPU through Dawn where there is a GPU, else WASM on worker threads. */

@@ -23,6 +23,7 @@ export type {
   RunOutcome,
   RunRequest,
   RunStart,
+  Total,
 } from "../node.ts";
 export type { DeviceSurvey, Inspection };
 

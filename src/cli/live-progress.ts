@@ -1,6 +1,6 @@
 import { headerLines } from "./header.ts";
 import type { Title } from "./header.ts";
-import type { RunStart } from "./api.ts";
+import type { RunStart, Total } from "./api.ts";
 import { byteSize, duration, remaining, roundedCount } from "./numbers.ts";
 import { phaseLine } from "./phase-line.ts";
 import type { PhaseView } from "./phase.ts";
@@ -49,7 +49,7 @@ export class LiveProgress implements ShownProgress {
     this.#changed();
   }
 
-  start(phase: string, unit: string, total?: number): void {
+  start(phase: string, unit: string, total?: Total): void {
     this.#phases.start(phase, unit, total);
     this.#changed();
   }

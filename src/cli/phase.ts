@@ -1,3 +1,5 @@
+import type { Total } from "./api.ts";
+
 const WINDOW_MS = 5000;
 const ETA_AFTER_MS = 2000;
 const ETA_AFTER_FRACTION = 0.03;
@@ -26,7 +28,8 @@ export interface PhaseView {
 export class Phase {
   readonly name: string;
   #unit = "rows";
-  #total: number | undefined;
+  /** In items or in bytes, with what was done before it was said. */
+  #total: { readonly of: "items" | "bytes"; readonly count: number } | undefined;
   #items = 0;
   #bytes = 0;
   #startedAt: number | undefined;
@@ -45,9 +48,14 @@ export class Phase {
     return this.#endedAt !== undefined;
   }
 
-  start(now: number, unit: string, total: number | undefined): void {
+  start(now: number, unit: string, total: Total | undefined): void {
+    const before = this.done ? { items: this.#items, bytes: this.#bytes } : { items: 0, bytes: 0 };
     this.#unit = unit;
-    this.#total = total;
+    this.#total =
+      total &&
+      ("items" in total
+        ? { of: "items", count: before.items + total.items }
+        : { of: "bytes", count: before.bytes + total.bytes });
     this.#endedAt = undefined;
     this.#begin(now);
   }
@@ -77,8 +85,8 @@ export class Phase {
       };
     }
     const rates = this.#recentSpeeds(now);
-    const fraction = this.#total ? Math.min(1, this.#items / this.#total) : undefined;
-    const left = this.#secondsLeft(now, fraction, rates.itemsPerSecond);
+    const fraction = this.#fraction();
+    const left = this.#secondsLeft(now, fraction, rates);
     return {
       ...counted,
       state: "running",
@@ -94,7 +102,7 @@ export class Phase {
     this.#samples.push({ at: now, items: 0, bytes: 0 });
   }
 
-  #recentSpeeds(now: number): ReturnType<typeof speeds> {
+  #recentSpeeds(now: number): Speeds {
     const samples = this.#samples;
     while (samples.length > 1 && samples[1]!.at <= now - WINDOW_MS) samples.shift();
     const { at, items, bytes } = samples[0]!;
@@ -104,22 +112,26 @@ export class Phase {
     return speeds((now - at) / 1000, this.#items - items, this.#bytes - bytes);
   }
 
-  #secondsLeft(
-    now: number,
-    fraction: number | undefined,
-    itemsPerSecond: number | undefined,
-  ): number | undefined {
-    if (fraction === undefined || !itemsPerSecond) return undefined;
+  #fraction(): number | undefined {
+    if (!this.#total?.count) return undefined;
+    const done = this.#total.of === "items" ? this.#items : this.#bytes;
+    return Math.min(1, done / this.#total.count);
+  }
+
+  #secondsLeft(now: number, fraction: number | undefined, rates: Speeds): number | undefined {
+    const rate = this.#total?.of === "bytes" ? rates.bytesPerSecond : rates.itemsPerSecond;
+    if (fraction === undefined || !rate) return undefined;
     if (now - this.#startedAt! < ETA_AFTER_MS || fraction < ETA_AFTER_FRACTION) return undefined;
-    return Math.max(0, this.#total! - this.#items) / itemsPerSecond;
+    return ((1 - fraction) * this.#total!.count) / rate;
   }
 }
 
-function speeds(
-  seconds: number,
-  items: number,
-  bytes: number,
-): { itemsPerSecond?: number; bytesPerSecond?: number } {
+interface Speeds {
+  readonly itemsPerSecond?: number;
+  readonly bytesPerSecond?: number;
+}
+
+function speeds(seconds: number, items: number, bytes: number): Speeds {
   return {
     ...(seconds > 0 && items > 0 ? { itemsPerSecond: items / seconds } : {}),
     ...(seconds > 0 && bytes > 0 ? { bytesPerSecond: bytes / seconds } : {}),

@@ -1,5 +1,5 @@
 import { plainHeaderLines } from "./header.ts";
-import type { RunStart } from "./api.ts";
+import type { RunStart, Total } from "./api.ts";
 import { plainPhaseLine } from "./phase-line.ts";
 import type { Phase } from "./phase.ts";
 import { Phases } from "./progress.ts";
@@ -32,7 +32,7 @@ export class PlainProgress implements ShownProgress {
     this.#print(...plainHeaderLines(start, this.#version));
   }
 
-  start(phase: string, unit: string, total?: number): void {
+  start(phase: string, unit: string, total?: Total): void {
     if (this.#running.length === 0) this.#reportedAt = this.#clock.now();
     this.#phases.start(phase, unit, total);
   }

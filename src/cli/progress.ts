@@ -1,4 +1,4 @@
-import type { Progress, RunStart } from "./api.ts";
+import type { Progress, RunStart, Total } from "./api.ts";
 import { Phase } from "./phase.ts";
 import type { Clock } from "./screen.ts";
 
@@ -43,7 +43,7 @@ export class Phases {
     return phase;
   }
 
-  start(name: string, unit: string, total: number | undefined): void {
+  start(name: string, unit: string, total: Total | undefined): void {
     this.of(name).start(this.#clock.now(), unit, total);
   }
 

@@ -1,5 +1,5 @@
 import { countOnes, positionsOf } from "../core/mask.ts";
-import type { GlobalStage, GlobalStageRun } from "../stages/stage.ts";
+import type { GlobalStage, GlobalStageRun, StageProgress } from "../stages/stage.ts";
 import { groupsOf, preferenceOf } from "./preference.ts";
 import type { StageResult } from "./result.ts";
 import type { RowStore } from "./row-store.ts";
@@ -28,13 +28,6 @@ export interface Decided {
   readonly stages: readonly (StageResult & { readonly notes: Readonly<Record<string, unknown>> })[];
 }
 
-export interface StageHooks {
-  readonly signal: AbortSignal | undefined;
-  advance(phase: string, items: number, bytes: number): void;
-  /** A stage has decided. */
-  end(): void;
-}
-
 /** What the rows of this run are compared with. */
 export interface Scope {
   /** Rows below this one are of the index. */
@@ -47,7 +40,8 @@ export async function decide(
   store: RowStore,
   stages: readonly OpenStage[],
   { indexRows, against }: Scope,
-  hooks: StageHooks,
+  progress: StageProgress,
+  signal: AbortSignal | undefined,
 ): Promise<Decided> {
   const { rowCount } = store.index;
   const alive = new Uint8Array(rowCount).fill(1);
@@ -56,9 +50,10 @@ export async function decide(
   const similarity = new Float64Array(rowCount);
   const stageOf = new Uint8Array(rowCount);
   const results: Decided["stages"][number][] = [];
+  const phases = openPhases(progress);
 
   for (const [i, { name, options, run }] of stages.entries()) {
-    hooks.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const began = performance.now();
     const rowsIn = countOnes(alive.subarray(indexRows));
     const decisions = await run.finish({
@@ -68,9 +63,10 @@ export async function decide(
       groups: await groupsOf(store, i, options["groupBy"]),
       indexRows,
       amongNew: against !== "index",
-      ...hooks,
+      signal,
+      ...phases.told,
     });
-    hooks.end();
+    phases.end();
     const sizes = new Map<number, number>();
     let duplicates = 0;
     decisions.removed.forEach((row, at) => {
@@ -103,6 +99,28 @@ export async function decide(
   };
   await followKeptRows(store, stages, removed, { alive, keptOf, stageOf });
   return { alive, removed, stages: results };
+}
+
+/** Passes on what a stage tells; `end` ends the phases that it left open. */
+function openPhases(progress: StageProgress): { told: StageProgress; end: () => void } {
+  const open = new Set<string>();
+  return {
+    told: {
+      start(phase, ...rest) {
+        open.add(phase);
+        progress.start(phase, ...rest);
+      },
+      advance: (...done) => progress.advance(...done),
+      end(phase) {
+        open.delete(phase);
+        progress.end(phase);
+      },
+    },
+    end() {
+      for (const phase of open) progress.end(phase);
+      open.clear();
+    },
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import { type OptionValues, parseOptions } from "../core/option.ts";
 import { findFormat, formatNamed, formatOfName, formats } from "../formats/index.ts";
 import type { Format, Reader } from "../formats/format.ts";
 import type { ByteSource } from "../io/byte-source.ts";
+import { countedFolder, countedSource, type OnBytes } from "../io/counted-source.ts";
 import { fileError } from "../io/file-error.ts";
 import { byBytes, fileFolder, filesIn } from "../io/file-folder.ts";
 import { fileSource } from "../io/file-source.ts";
@@ -19,8 +20,11 @@ export interface InputSource {
   readonly name: string;
   readonly byteLength: number;
   readonly format: Format;
-  /** Opens it with the schema that all sources share; closing the reader closes the file. */
-  open(): Promise<Reader>;
+  /**
+   * Opens it with the schema that all sources share; closing the reader closes the file. `onBytes`
+   * hears of bytes of the files themselves as they are read, compressed ones included.
+   */
+  open(onBytes?: OnBytes): Promise<Reader>;
 }
 
 export interface InputOptions {
@@ -55,13 +59,13 @@ export async function resolveInputs(
     name: source.name,
     byteLength: source.byteLength,
     format: source.format,
-    open: () => source.open(schema),
+    open: (onBytes) => source.open(schema, onBytes),
   }));
 }
 
 /** A source before its schema is agreed upon. */
 export interface Opener extends Omit<InputSource, "open"> {
-  open(schema?: Schema): Promise<Reader>;
+  open(schema?: Schema, onBytes?: OnBytes): Promise<Reader>;
 }
 
 const isUrl = (input: string): boolean => /^https?:\/\//i.test(input);
@@ -170,10 +174,11 @@ async function opener(path: string, options: InputOptions): Promise<Opener> {
     name: path,
     byteLength: first.byteLength,
     format,
-    async open(schema) {
+    async open(schema, onBytes) {
       const source = await openSource();
       try {
-        const opened = (await findFormat(source, format.name))!.source;
+        const counted = onBytes ? countedSource(source, onBytes) : source;
+        const opened = (await findFormat(counted, format.name))!.source;
         return closing(await format.open(opened, values, schema), source);
       } catch (error) {
         await source.close();
@@ -189,7 +194,13 @@ async function folderOpener(path: string, options: InputOptions): Promise<Opener
   const folder = fileFolder(path);
   let byteLength = 0;
   for (const file of await folder.list()) byteLength += (await stat(join(path, file))).size;
-  return { name: path, byteLength, format, open: () => format.openFolder!(folder, values) };
+  return {
+    name: path,
+    byteLength,
+    format,
+    open: (_, onBytes) =>
+      format.openFolder!(onBytes ? countedFolder(folder, onBytes) : folder, values),
+  };
 }
 
 /** The options that were given, as far as they are this format's; a forced format takes them all. */

@@ -10,6 +10,7 @@ import { extraState } from "./preference.ts";
 import { RowIndex } from "./row-index.ts";
 import type { RowStore } from "./row-store.ts";
 import type { Position } from "./shard.ts";
+import { SourceProgress } from "./source-progress.ts";
 import { TextBatch } from "./text-batch.ts";
 
 export const READ_PHASE = "Read and hash";
@@ -39,8 +40,8 @@ export interface ObserveRequest {
 /** The first pass: every stage sees every row, in row order, batch by batch. */
 export async function observe(request: ObserveRequest): Promise<void> {
   const { sources, sourceOffset, columns, stages, store, from, progress, signal } = request;
-  const total = sources.reduce((sum, source) => sum + source.byteLength, 0);
-  progress.start(READ_PHASE, "rows", total);
+  const bytes = sources.slice(from.source).reduce((sum, source) => sum + source.byteLength, 0);
+  progress.start(READ_PHASE, "rows", { bytes });
   const queue = new OrderedQueue(IN_FLIGHT);
   let batch: PendingBatch | undefined;
   const send = async (pending: PendingBatch, next: Position): Promise<void> => {
@@ -54,7 +55,8 @@ export async function observe(request: ObserveRequest): Promise<void> {
   try {
     for (let source = from.source; source < sources.length; source++) {
       const input = sources[source]!;
-      const reader = await input.open();
+      const seen = new SourceProgress(progress, READ_PHASE, input);
+      const reader = await input.open(seen.onBytes);
       try {
         const skip = source === from.source ? from.rowIndex : 0;
         for await (const rows of reader.read({
@@ -63,18 +65,22 @@ export async function observe(request: ObserveRequest): Promise<void> {
           ...(signal && { signal }),
         })) {
           signal?.throwIfAborted();
-          const end = rows.firstRow + rows.batch.numRows + rows.rejected.length;
-          if (end <= skip) continue;
+          const count = rows.batch.numRows + rows.rejected.length;
+          const end = rows.firstRow + count;
+          if (end <= skip) {
+            seen.rows(count, 0, reader);
+            continue;
+          }
           const fresh = rowsFrom(rows, skip);
           batch ??= new PendingBatch(stages, fresh);
           batch.add(sourceOffset + source, fresh);
-          progress.advance(READ_PHASE, fresh.batch.numRows, 0);
+          seen.rows(count, fresh.batch.numRows, reader);
           if (batch.rowCount >= request.batchRows || batch.byteLength >= BATCH_BYTES) {
             await send(batch, { source, rowIndex: end });
             batch = undefined;
           }
         }
-        progress.advance(READ_PHASE, 0, input.byteLength);
+        seen.end();
       } finally {
         await reader.close();
       }

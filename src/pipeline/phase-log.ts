@@ -1,4 +1,4 @@
-import type { Progress } from "../telemetry/progress.ts";
+import type { Progress, Total } from "../telemetry/progress.ts";
 
 export interface PhaseTime {
   readonly name: string;
@@ -37,9 +37,10 @@ export class PhaseLog implements Progress {
     }));
   }
 
-  start(phase: string, unit: string, total?: number): void {
+  start(phase: string, unit: string, total?: Total): void {
     const now = this.seconds;
-    this.#phases.set(phase, { unit, start: now, end: now, items: 0, bytes: 0 });
+    const entry = this.#phases.get(phase) ?? { start: now, items: 0, bytes: 0 };
+    this.#phases.set(phase, { ...entry, unit, end: now });
     this.#next.start(phase, unit, total);
   }
 

@@ -4,7 +4,7 @@ import type { Device } from "../graph/device.ts";
 import { nodePlatform } from "../runtime/node-platform.ts";
 import { openDevice } from "../runtime/open-device.ts";
 import { type Progress, silent } from "../telemetry/progress.ts";
-import { decide, type StageHooks } from "./decide.ts";
+import { decide } from "./decide.ts";
 import { DedupIndex } from "./dedup-index.ts";
 import { methodOf } from "./dedup-report.ts";
 import { observe, READ_PHASE } from "./observe.ts";
@@ -89,7 +89,7 @@ async function attempt(
     else store.seal();
     if (plan.strict) refuseRejects(store, inputs, index?.sources.length ?? 0);
     const scope = { indexRows: store.indexRows, against: plan.against ?? "all" };
-    const decided = await decide(store, running, scope, { signal, ...hooksOf(log) });
+    const decided = await decide(store, running, scope, log, signal);
     for (const { run } of running) await run[Symbol.asyncDispose]();
     return await publish({
       plan,
@@ -126,9 +126,6 @@ async function columnsToRead(
   return reader.schema.fields.map(({ name }) => name);
 }
 
-const FIND_PHASE = "Find candidates";
-const VERIFY_PHASE = "Verify pairs";
-
 function startOf(
   { sources }: PlannedInputs,
   { backend, name, memory }: Device,
@@ -140,27 +137,7 @@ function startOf(
     byteLength: sources.reduce((sum, source) => sum + source.byteLength, 0),
     device: { backend, name, budgetBytes: memory.budget },
     method: fuzzy ? methodOf(fuzzy.stage.describe!(fuzzy.options)) : [],
-    phases: [READ_PHASE, ...(fuzzy ? [FIND_PHASE, VERIFY_PHASE] : []), WRITE_PHASE],
-  };
-}
-
-/** Starts each phase of the deciding stages when it is first heard of. */
-function hooksOf(log: PhaseLog): Pick<StageHooks, "advance" | "end"> {
-  const units: Readonly<Record<string, string>> = {
-    [FIND_PHASE]: "keys",
-    [VERIFY_PHASE]: "pairs",
-  };
-  const started = new Set<string>();
-  return {
-    advance(phase, items, bytes) {
-      if (!started.has(phase)) log.start(phase, units[phase] ?? "items");
-      started.add(phase);
-      log.advance(phase, items, bytes);
-    },
-    end() {
-      for (const phase of started) log.end(phase);
-      started.clear();
-    },
+    phases: [...new Set([READ_PHASE, ...stages.flatMap(({ stage }) => stage.phases), WRITE_PHASE])],
   };
 }
 

@@ -9,6 +9,7 @@ import { fileSink } from "../io/file-sink.ts";
 import type { Progress } from "../telemetry/progress.ts";
 import type { InputSource } from "./inputs.ts";
 import type { RowIndex } from "./row-index.ts";
+import { SourceProgress } from "./source-progress.ts";
 import { takeRows } from "./take.ts";
 
 export const WRITE_PHASE = "Write";
@@ -37,12 +38,13 @@ export interface WriteRequest {
 export async function writeData(request: WriteRequest): Promise<{ files: string[]; rows: number }> {
   const { sources, alive, format, folder, progress, signal } = request;
   await mkdir(folder, { recursive: true });
-  progress.start(WRITE_PHASE, "rows", alive.length - request.indexRows);
+  progress.start(WRITE_PHASE, "rows", { items: alive.length - request.indexRows });
   const parts = new Parts(folder, format);
   let row = request.indexRows;
   try {
     for (const [i, source] of sources.entries()) {
-      const reader = await source.open();
+      const seen = new SourceProgress(progress, WRITE_PHASE, source);
+      const reader = await source.open(seen.onBytes);
       try {
         const { batches, raw } = readRows(reader, request, source.format.name === format.name);
         for await (const rows of batches) {
@@ -51,8 +53,9 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
           const kept = keptRows(rows.batch, alive.subarray(row, row + rows.batch.numRows));
           row += rows.batch.numRows;
           if (kept) await parts.write(reader.schema, kept, raw);
-          progress.advance(WRITE_PHASE, rows.batch.numRows, 0);
+          seen.rows(rows.batch.numRows + rows.rejected.length, rows.batch.numRows, reader);
         }
+        seen.end();
       } finally {
         await reader.close();
       }

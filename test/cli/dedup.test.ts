@@ -21,7 +21,7 @@ function engine(behave: (run: RunRequest) => void = () => {}) {
         method: ["5-character shingles", "threshold 0.80"],
         phases: ["Read and hash"],
       });
-      run.progress.start("Read and hash", "rows", 12_400_000);
+      run.progress.start("Read and hash", "rows", { items: 12_400_000 });
       run.progress.advance("Read and hash", 12_400_000, 2_900_014_208);
       behave(run);
       run.progress.end("Read and hash");

@@ -149,7 +149,7 @@ describe("live progress", () => {
   test("shows running and waiting phases, and what is left", () => {
     const { screen, clock, progress } = liveRun();
     progress.begin(start);
-    progress.start("Read and hash", "rows", 12_400_000);
+    progress.start("Read and hash", "rows", { items: 12_400_000 });
     for (let tick = 0; tick < 129; tick++) {
       clock.pass(100);
       progress.advance("Read and hash", 59_300, 13_900_000);
@@ -172,7 +172,7 @@ describe("live progress", () => {
   test("keeps the line of a phase that ended, with the time it took", () => {
     const { screen, clock, progress } = liveRun();
     progress.begin({ ...start, phases: [] });
-    progress.start("Read and hash", "rows", 12_400_000);
+    progress.start("Read and hash", "rows", { items: 12_400_000 });
     progress.advance("Read and hash", 12_400_000, 2_900_000_000);
     clock.pass(20_700);
     progress.end("Read and hash");
@@ -186,7 +186,7 @@ describe("live progress", () => {
   test("redraws at most ten times a second", () => {
     const { screen, clock, progress } = liveRun();
     progress.begin(start);
-    progress.start("Read and hash", "rows", 1000);
+    progress.start("Read and hash", "rows", { items: 1000 });
     for (let tick = 0; tick < 1000; tick++) {
       clock.pass(1);
       progress.advance("Read and hash", 1, 1);
@@ -242,7 +242,7 @@ describe("live progress", () => {
   test("gives no time left before two seconds and three per cent", () => {
     const { screen, clock, progress } = liveRun();
     progress.begin({ ...start, method: [], phases: [] });
-    progress.start("Read", "rows", 1000);
+    progress.start("Read", "rows", { items: 1000 });
     clock.pass(1900);
     progress.advance("Read", 500, 0);
     clock.pass(50);
@@ -251,10 +251,44 @@ describe("live progress", () => {
     expect(shown(screen.written)[4]).toMatch(/ 2\.[01] s left$/);
   });
 
+  test("follows bytes where bytes are what is known beforehand", () => {
+    const { screen, clock, progress } = liveRun();
+    progress.begin({ ...start, method: [], phases: [] });
+    progress.start("Read", "rows", { bytes: 4_000_000 });
+    for (let second = 0; second < 3; second++) {
+      clock.pass(1000);
+      progress.advance("Read", 10, 0);
+      progress.advance("Read", 0, 1_000_000);
+    }
+    clock.pass(100);
+    expect(shown(screen.written)[4]).toMatch(
+      / {2}75 % {2,}9\.\d+ rows\/s +968 kB\/s {2}1\.0 s left$/,
+    );
+  });
+
+  test("takes a total that is found out late, and more work after the end", () => {
+    const { screen, clock, progress } = liveRun();
+    const line = () => {
+      clock.pass(100);
+      return shown(screen.written)[4]!;
+    };
+    progress.begin({ ...start, method: [], phases: [] });
+    progress.start("Find", "keys");
+    progress.advance("Find", 10, 0);
+    expect(line()).not.toContain("%");
+    progress.start("Find", "keys", { items: 40 });
+    expect(line()).toContain("  25 %");
+    progress.advance("Find", 30, 0);
+    progress.end("Find");
+    expect(line()).toContain(" 100 %");
+    progress.start("Find", "keys", { items: 40 });
+    expect(line()).toContain("  50 %");
+  });
+
   test("measures speed over the last five seconds", () => {
     const { screen, clock, progress } = liveRun();
     progress.begin({ ...start, method: [], phases: [] });
-    progress.start("Read", "rows", 100_000);
+    progress.start("Read", "rows", { items: 100_000 });
     const work = (seconds: number, rows: number) => {
       for (let second = 0; second < seconds; second++) {
         clock.pass(1000);
@@ -301,7 +335,7 @@ describe("progress that is not on a terminal", () => {
     const clock = new FakeClock();
     const progress = new PlainProgress(screen, clock, "0.1.0");
     progress.begin(start);
-    progress.start("Read and hash", "rows", 12_400_000);
+    progress.start("Read and hash", "rows", { items: 12_400_000 });
     for (let tick = 0; tick < 199; tick++) {
       clock.pass(100);
       progress.advance("Read and hash", 59_300, 13_900_000);
