@@ -1,5 +1,6 @@
 import { webThreads } from "../backends/wasm/web-threads.ts";
 import { describeAdapters } from "../backends/webgpu/index.ts";
+import { UnsupportedError } from "../core/errors.ts";
 import type { Platform } from "./platform.ts";
 
 interface BrowserNavigator {
@@ -11,10 +12,18 @@ interface BrowserNavigator {
 
 const navigator: BrowserNavigator = globalThis.navigator ?? {};
 
+function gpu(): GPU {
+  if (navigator.gpu) return navigator.gpu;
+  throw new UnsupportedError("WebGPU has no adapter: this browser does not have WebGPU.", {
+    rule: "pages have it where they come over https or from localhost",
+    fix: "a newer browser, or the wasm device",
+  });
+}
+
 /** A browser: its own WebGPU, web workers. */
 export const browserPlatform: Platform = {
-  gpu: async () => navigator.gpu,
-  adapters: async () => (navigator.gpu ? await describeAdapters(navigator.gpu) : []),
+  gpu: async () => gpu(),
+  adapters: async () => await describeAdapters(gpu()),
   threads: webThreads,
   cores: navigator.hardwareConcurrency ?? 1,
   memoryBytes: (navigator.deviceMemory ?? 4) * 2 ** 30,

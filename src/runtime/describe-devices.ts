@@ -23,7 +23,6 @@ export async function describeDevices(
   const { backend: chosen, name, memory } = device;
   const { budget: budgetBytes } = memory;
   await device[Symbol.asyncDispose]();
-  const adapters = await platform.adapters();
   const { threads, cores } = platform;
   const descriptions: Omit<DeviceDescription, "chosen">[] = [
     {
@@ -33,14 +32,7 @@ export async function describeDevices(
       software: false,
       detail: "not part of this version",
     },
-    ...adapters.map(({ name: adapter, driver, software }) => ({
-      backend: "webgpu" as const,
-      name: adapter,
-      available: true,
-      software,
-      detail: driver,
-    })),
-    ...(adapters.length === 0 ? [await missingWebGpu(platform)] : []),
+    ...(await webGpuAdapters(platform)),
     {
       backend: "wasm",
       name: "",
@@ -63,10 +55,22 @@ export async function describeDevices(
   return { devices, reason, budgetBytes };
 }
 
-async function missingWebGpu(platform: Platform): Promise<Omit<DeviceDescription, "chosen">> {
-  const gpu = await platform.gpu(undefined);
-  const detail = gpu
-    ? "no adapter: no Vulkan, Metal or Direct3D 12 driver was found"
-    : "the package webgpu is not installed: npm install webgpu";
-  return { backend: "webgpu", name: "", available: false, software: false, detail };
+async function webGpuAdapters(platform: Platform): Promise<Omit<DeviceDescription, "chosen">[]> {
+  const missing = (detail: string) => [
+    { backend: "webgpu" as const, name: "", available: false, software: false, detail },
+  ];
+  try {
+    const adapters = await platform.adapters();
+    if (adapters.length === 0) return missing("no adapter: the drivers here find no GPU");
+    return adapters.map(({ name, driver, software }) => ({
+      backend: "webgpu",
+      name,
+      available: true,
+      software,
+      detail: driver,
+    }));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return missing(message.replace(/^WebGPU has /, "").replace(/\.$/, ""));
+  }
 }

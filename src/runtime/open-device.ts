@@ -67,16 +67,8 @@ async function automatic(platform: Platform, options: DeviceOptions): Promise<Op
 
 async function webGpu(platform: Platform, options: DeviceOptions): Promise<Device> {
   const { adapter, memoryFraction = MEMORY_FRACTION, memoryBytes } = options;
-  const gpu = await platform.gpu(adapter);
-  if (!gpu) {
-    throw new UnsupportedError("WebGPU has no adapter on this machine.", {
-      where: "--device webgpu",
-      rule: "a device that is named is used or refused, never replaced",
-      fix: "sluice doctor says what to install; --device auto runs on wasm",
-    });
-  }
   return await openWebGpu({
-    gpu,
+    gpu: await platform.gpu(adapter),
     memoryFraction,
     ...(adapter !== undefined && { adapterName: adapter }),
     ...(memoryBytes !== undefined && { budgetBytes: memoryBytes }),

@@ -3,9 +3,12 @@ import type { ThreadHost } from "../backends/wasm/threads.ts";
 
 /** What differs between Node and a browser. */
 export interface Platform {
-  /** The way to the GPU, or undefined where there is none; `adapterName` is part of its name. */
-  gpu(adapterName: string | undefined): Promise<GPU | undefined>;
-  /** The adapters that can be told apart. */
+  /**
+   * The way to the GPU; `adapterName` is part of its name. Throws `UnsupportedError` where there is
+   * no such way.
+   */
+  gpu(adapterName: string | undefined): Promise<GPU>;
+  /** The adapters that can be told apart; throws as `gpu` does. */
   adapters(): Promise<AdapterDescription[]>;
   readonly threads: ThreadHost;
   /** Processor cores. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..", "..");
 const hooks = join(root, "scripts", "wgsl-hooks.ts");
@@ -24,16 +24,17 @@ interface Running {
   /** Presses Ctrl-C once stderr has this. */
   readonly interruptAt?: string;
   readonly closeStdout?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 async function sluice(
   args: readonly string[],
-  { imports = [], interruptAt, closeStdout }: Running = {},
+  { imports = [], interruptAt, closeStdout, env = {} }: Running = {},
 ) {
   const node = [...[hooks, ...imports].flatMap((each) => ["--import", each]), main];
   const child = spawn(process.execPath, [...node, ...args], {
     cwd: folder,
-    env,
+    env: { ...processEnv, ...env },
   });
   const text = { stdout: "", stderr: "" };
   let interrupted = false;
@@ -51,7 +52,7 @@ async function sluice(
 }
 
 let folder = tmpdir();
-const { FORCE_COLOR: _forced, ...env } = process.env;
+const { FORCE_COLOR: _forced, ...processEnv } = process.env;
 
 const row = (id: number, text: string): string => `${JSON.stringify({ id, text })}\n`;
 
@@ -186,6 +187,30 @@ test("rows are converted to Parquet and read back", async () => {
 test("a reader that closes the pipe is no failure", async () => {
   const { exitCode, stderr } = await sluice(["--help"], { closeStdout: true });
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+});
+
+describe.runIf(process.platform === "linux")("on a machine without a Vulkan driver", () => {
+  const without = { env: { VK_DRIVER_FILES: "/nowhere/driver.json" } };
+
+  test("--quiet is quiet, whatever device is taken", async () => {
+    const args = "dedup exact small.jsonl --column text --device auto --out auto --quiet";
+    const { exitCode, stderr } = await sluice(args.split(" "), without);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  });
+
+  test("doctor says that, and prints nothing else", async () => {
+    const { exitCode, stdout, stderr } = await sluice(["doctor"], without);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toContain("webgpu   no adapter: no Vulkan driver is installed\n");
+  });
+
+  test("webgpu is refused with what to install", async () => {
+    const args = "dedup exact small.jsonl --device webgpu --out refused-gpu";
+    const { exitCode, stderr } = await sluice(args.split(" "), without);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("error  WebGPU has no adapter: no Vulkan driver is installed.\n");
+    expect(stderr).toContain("fix     install mesa-vulkan-drivers");
+  });
 });
 
 const many = (out: string): string[] =>

@@ -16,7 +16,7 @@ export interface Watched extends AsyncDisposable {
 }
 
 export async function openWatched(budgetBytes = 2 ** 28): Promise<Watched> {
-  const dawn = (await dawnGpu({ adapterName: "SwiftShader" }))!;
+  const dawn = await dawnGpu({ adapterName: "SwiftShader" });
   let native: GPUDevice | undefined;
   const made: string[] = [];
   const gpu = {
