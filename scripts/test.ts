@@ -1,72 +1,102 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Everything `npm test` does: system packages when it may, then every check and every test. */
+/**
+ * `npm test`: system packages where it may, then every check and every test. With `--fast`, which
+ * is `npm run check`: the checks, and the tests that need no GPU, no browser and no package.
+ */
 const root = join(import.meta.dirname, "..");
-const path = join(root, "node_modules", ".bin") + delimiter + (process.env["PATH"] ?? "");
+const fast = process.argv.includes("--fast");
+const results = join(root, "build", "test-results.json");
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  PATH: join(root, "node_modules", ".bin") + delimiter + (process.env["PATH"] ?? ""),
+};
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function run(command: string, ...args: string[]): boolean {
   say(`\n$ ${[command, ...args].join(" ")}`);
-  const { status } = spawnSync(command, args, {
+  const began = performance.now();
+  const { status, error } = spawnSync(command, args, {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, PATH: path },
+    env,
+    shell: process.platform === "win32",
   });
+  if (error) say(error.message);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  say(status === 0 ? `ok, ${seconds} s` : `FAILED after ${seconds} s`);
   return status === 0;
 }
 
 /** Chromium is the browser of the system tests; its package also carries a software Vulkan driver. */
 function installChromium(): void {
   if (existsSync("/usr/lib/chromium/vk_swiftshader_icd.json")) return;
-  const quiet = { stdio: "ignore" } as const;
-  const apt = spawnSync("apt-get", ["--version"], quiet).status === 0;
+  const apt = spawnSync("apt-get", ["--version"], { stdio: "ignore" }).status === 0;
   if (apt && process.getuid?.() === 0) {
+    env["DEBIAN_FRONTEND"] = "noninteractive";
     run("apt-get", "-qq", "update");
-    if (run("apt-get", "-qq", "-y", "install", "chromium")) return;
+    if (run("apt-get", "-qq", "-y", "--no-install-recommends", "install", "chromium")) return;
   }
-  say("Chromium is not installed: the browser tests and WebGPU execution are skipped by name.");
-  say("To run them: sudo apt-get install chromium");
+  say("Chromium is not installed: what runs in it, or on its Vulkan driver, is skipped.");
+  say("To have it run on Debian: sudo apt-get install chromium");
 }
 
 interface Report {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
   readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
   }[];
 }
 
-installChromium();
-const results = join(root, "build", "test-results.json");
-const steps: [string, ...string[]][] = [
-  ["oxfmt", "--check", "."],
-  ["npm", "run", "--silent", "lint"],
-  ["tsc"],
-  ["npm", "run", "--silent", "build"],
-  [
-    "vitest",
-    "run",
-    "--project",
-    "all",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${results}`,
-  ],
-];
-const failed = steps.filter(([command, ...args]) => !run(command, ...args));
-
-if (existsSync(results)) {
-  const report = JSON.parse(readFileSync(results, "utf8")) as Report;
-  const skipped = report.testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === "skipped" || status === "pending");
-  for (const { fullName } of skipped) say(`skipped: ${fullName}`);
-  for (const step of failed) say(`failed: ${step.join(" ")}`);
-  say(
-    `${report.numPassedTests} passed, ${report.numFailedTests} failed, ${report.numPendingTests} skipped`,
+/** What ran, by name and outcome; a file that did not get as far as its tests is one that failed. */
+function outcomes(): { name: string; status: string }[] {
+  if (!existsSync(results))
+    return [{ name: "the tests did not run to their end", status: "failed" }];
+  const { testResults } = JSON.parse(readFileSync(results, "utf8")) as Report;
+  return testResults.flatMap(({ name, status, assertionResults }) =>
+    assertionResults.length === 0 && status === "failed"
+      ? [{ name, status }]
+      : assertionResults.map((test) => ({ name: test.fullName, status: test.status })),
   );
 }
-process.exitCode = failed.length === 0 ? 0 : 1;
+
+if (!fast) installChromium();
+mkdirSync(join(root, "build"), { recursive: true });
+rmSync(results, { force: true });
+
+const checks: [string, ...string[]][] = [
+  ["oxfmt", "--check", "."],
+  ["oxlint", "--type-aware", "--deny-warnings", "."],
+  ["depcruise", "src", "--config", ".dependency-cruiser.js"],
+  ["knip"],
+  ["tsc"],
+  ["tsdown", "--logLevel", "warn"],
+  ...(fast ? [] : [["typedoc", "--logLevel", "Warn"] as [string, ...string[]]]),
+];
+const checked = checks.map(([command, ...args]) => ({
+  name: [command, ...args].join(" "),
+  status: run(command, ...args) ? "passed" : "failed",
+}));
+if (checked.some(({ name, status }) => name.startsWith("tsdown") && status === "passed")) {
+  env["SLUICE_BUILT"] = "1";
+}
+const passed = run(
+  "vitest",
+  "run",
+  ...["--project", fast ? "null" : "all", "--silent=passed-only"],
+  ...["--reporter=dot", "--reporter=json", `--outputFile.json=${results}`],
+);
+
+const all = [...checked, ...outcomes()];
+const having = (...wanted: string[]): string[] =>
+  all.filter(({ status }) => wanted.includes(status)).map(({ name }) => name);
+const skipped = having("skipped", "pending", "todo");
+const failed = having("failed");
+say("");
+for (const name of skipped) say(`skipped: ${name}`);
+for (const name of failed) say(`failed: ${name}`);
+say(`${having("passed").length} passed, ${failed.length} failed, ${skipped.length} skipped`);
+process.exitCode = passed && failed.length === 0 ? 0 : 1;
