@@ -11,7 +11,7 @@ import { memoryShard, openShard, writeShard } from "./shard.ts";
 /** Bytes of texts and states that a shard gathers before it goes to disk. */
 const SHARD_BYTES = 64 * 2 ** 20;
 /** Texts nearer to each other than this are read in one go. */
-const READ_GAP = 1 << 16;
+const READ_GAP = 1 << 13;
 
 /**
  * Everything the observing pass learns of the rows, in row order. It is gathered in shards of
@@ -168,27 +168,28 @@ export class RowStore {
 
 /** The texts of rows (ascending) of a shard, read in as few stretches as is sensible. */
 async function shardTexts(shard: Shard, stage: number, rows: Uint32Array): Promise<Uint8Array[]> {
+  const [first = 0] = rows;
+  const last = rows.at(-1) ?? 0;
   const words = async (name: string): Promise<Uint32Array> => {
-    const bytes = await shard.read(`${stage}.${name}`, 0, shard.header.rowCount * 4);
-    return new Uint32Array(bytes.buffer, bytes.byteOffset, shard.header.rowCount);
+    const bytes = await shard.read(`${stage}.${name}`, first * 4, (last + 1) * 4);
+    return new Uint32Array(bytes.buffer, bytes.byteOffset, last + 1 - first);
   };
-  const starts = await words("textStarts");
-  const lengths = await words("textLengths");
+  const allStarts = await words("textStarts");
+  const allLengths = await words("textLengths");
+  const starts = rows.map((row) => allStarts[row - first]!);
+  const lengths = rows.map((row) => allLengths[row - first]!);
   const texts: Uint8Array[] = [];
-  for (let first = 0, last = 0; first < rows.length; first = last) {
-    const from = starts[rows[first]!]!;
+  for (let begin = 0, end = 0; begin < rows.length; begin = end) {
+    const from = starts[begin]!;
     let to = from;
-    for (; last < rows.length; last++) {
-      const start = starts[rows[last]!]!;
-      if (start < to || start - to > READ_GAP) {
-        if (last > first) break;
-      }
-      to = start + lengths[rows[last]!]!;
+    for (; end < rows.length; end++) {
+      const start = starts[end]!;
+      if (end > begin && (start < to || start - to > READ_GAP)) break;
+      to = start + lengths[end]!;
     }
     const stretch = await shard.read("texts", from, to);
-    for (const row of rows.subarray(first, last)) {
-      const start = starts[row]! - from;
-      texts.push(stretch.subarray(start, start + lengths[row]!));
+    for (let i = begin; i < end; i++) {
+      texts.push(stretch.subarray(starts[i]! - from, starts[i]! - from + lengths[i]!));
     }
   }
   return texts;

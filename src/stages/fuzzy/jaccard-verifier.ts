@@ -18,7 +18,7 @@ type VerifyRequest = Pick<FinishRequest, "states" | keyof StageProgress>;
 /** Pairs compared at a time. */
 const PAIRS = 2 ** 19;
 /** Sets held for all rows at once, when they fit; otherwise built again for each portion. */
-const RESIDENT_BYTES = 192 * 2 ** 20;
+const RESIDENT_BYTES = 96 * 2 ** 20;
 
 /**
  * Exact Jaccard similarity of pairs of rows, by their sorted distinct shingle hashes. Where the
