@@ -14,10 +14,10 @@ SEED = 1
 
 
 def shingles(text, n=NGRAM):
-    """The distinct windows of n characters; a shorter text is one window."""
+    """The distinct windows of n characters, in their order; a shorter text is one window."""
     if len(text) <= n:
-        return {text} if text else set()
-    return {text[i : i + n] for i in range(len(text) - n + 1)}
+        return [text] if text else []
+    return list(dict.fromkeys([text[i : i + n] for i in range(len(text) - n + 1)]))
 
 
 class Clock:

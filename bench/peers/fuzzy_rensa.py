@@ -15,7 +15,7 @@ texts = frame["text"].tolist()
 lsh = RMinHashLSH(threshold=THRESHOLD, num_perm=NUM_PERM, num_bands=BANDS)
 keep = []
 for start in range(0, len(texts), CHUNK):
-    sets = [list(shingles(text)) for text in texts[start : start + CHUNK]]
+    sets = [shingles(text) for text in texts[start : start + CHUNK]]
     for signature in RMinHash.from_token_sets(sets, NUM_PERM, SEED):
         keep.append(not lsh.query(signature))
         if keep[-1]:

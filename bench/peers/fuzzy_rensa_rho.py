@@ -12,7 +12,7 @@ PERM, BENCH_BANDS = 128, 8
 clock = Clock()
 frame = pd.read_json(source, lines=True)
 clock.part("read")
-sets = [list(shingles(text)) for text in frame["text"]]
+sets = [shingles(text) for text in frame["text"]]
 matrix = RMinHash.digest_matrix_from_token_sets_rho(sets, PERM, SEED)
 lsh = RMinHashLSH(threshold=THRESHOLD, num_perm=PERM, num_bands=BENCH_BANDS)
 flags = lsh.query_duplicate_flags_matrix_one_shot(matrix)

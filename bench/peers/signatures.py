@@ -31,7 +31,7 @@ results = []
 for line in open(sys.argv[1], encoding="utf-8"):
     size, texts = json.loads(line)
     limit = float(sys.argv[2])
-    sets = [list(shingles(text)) for text in texts]
+    sets = [shingles(text) for text in texts]
     encoded = [[token.encode() for token in tokens] for tokens in sets]
 
     def rensa(given):
@@ -44,7 +44,7 @@ for line in open(sys.argv[1], encoding="utf-8"):
         {
             "size": size,
             "rensa": best(limit, lambda: rensa(sets)),
-            "rensaFromText": best(limit, lambda: rensa([list(shingles(t)) for t in texts])),
+            "rensaFromText": best(limit, lambda: rensa([shingles(t) for t in texts])),
             "datasketch": best(limit, lambda: sketch(encoded)),
             "datasketchFromText": best(
                 limit, lambda: sketch([[s.encode() for s in shingles(t)] for t in texts])
