@@ -4,6 +4,7 @@ export { ccHook } from "./cc-hook.ts";
 export { charShingleSets } from "./char-shingle-sets.ts";
 export { charSignature } from "./char-signature.ts";
 export { compact } from "./compact.ts";
+export { cudfSignature } from "./cudf-signature.ts";
 export { gather } from "./gather.ts";
 export { iota } from "./iota.ts";
 export { jaccardPairs } from "./jaccard-pairs.ts";

@@ -4,6 +4,8 @@ export { bandRecall, chooseBands } from "./choose-bands.ts";
 export type { Banding } from "./choose-bands.ts";
 export { compact } from "./compact.ts";
 export { connectedComponents } from "./connected-components.ts";
+export { cudfSignature } from "./cudf-signature.ts";
+export type { CudfSignatureOptions } from "./cudf-signature.ts";
 export { exclusiveScan } from "./exclusive-scan.ts";
 export { gather } from "./gather.ts";
 export { jaccardPairs } from "./jaccard-pairs.ts";
