@@ -60,7 +60,6 @@ export async function runKernels(options: DeviceOptions, run: KernelRun): Promis
     let expected = 0;
     for (const size of run.quick ? bench.sizes.slice(0, 3) : bench.sizes) {
       if (expected > (run.quick ? 1 : 10)) break;
-      // oxlint-disable-next-line no-await-in-loop -- benches at the same time would slow each other
       const outcome = await measure(device, bench, size, run.quick);
       if ("difference" in outcome) {
         wrong.push(outcome);

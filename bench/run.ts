@@ -35,7 +35,6 @@ Options
 const kernels: Suite = async ({ choice, quick, only, say }) => {
   const reports = [];
   for (const options of await deviceOptions(choice)) {
-    // oxlint-disable-next-line no-await-in-loop -- devices at the same time would slow each other
     reports.push(await runKernels(options, { quick, only, say }));
   }
   return { tables: reports.map(kernelTable), results: reports };
@@ -77,7 +76,6 @@ if (name === "job") {
   const at = machine();
   process.stdout.write(`${describeMachine(at)}\n\n`);
   const request: SuiteRequest = {
-    // oxlint-disable-next-line no-unsafe-type-assertion -- opening a device checks its name
     choice: { device: values.device as BackendName | undefined, adapter: values.adapter },
     quick: values.quick,
     only: values.only,

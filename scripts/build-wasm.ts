@@ -72,7 +72,6 @@ export async function buildWasm(): Promise<{ text: string; failures: string[] }>
   let entries = "";
   for (const name of names.toSorted()) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- the compiler is not re-entrant
       const binary = Buffer.from(await cachedTwin(name, common)).toString("base64");
       entries += `  ${JSON.stringify(name)}: ${JSON.stringify(binary)},\n`;
     } catch (error) {

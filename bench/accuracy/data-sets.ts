@@ -24,7 +24,6 @@ const NORMALIZE = ["nfc", "case", "punctuation", "whitespace"];
 
 function rowsOf<T>(file: string): T[] {
   const lines = readFileSync(file, "utf8").split("\n");
-  // oxlint-disable-next-line no-unsafe-type-assertion -- the caller names the data set
   return lines.filter((line) => line.trim() !== "").map((line) => JSON.parse(line) as T);
 }
 

@@ -59,13 +59,11 @@ async function planted(
   };
   for (const [system, options] of ours) {
     say(system);
-    // oxlint-disable-next-line no-await-in-loop -- one folder for all
     add(system, await keptBySluice(input, folder, texts.length, options));
   }
   const found = peers ? Peers.find(say) : undefined;
   for (const script of found ? peerScripts : []) {
     say(peerNames[script]);
-    // oxlint-disable-next-line no-await-in-loop -- jobs at the same time would slow each other
     const told = await found!.run(script, [input, join(folder, "peer.jsonl")], say);
     if (told?.kept) add(peerNames[script].replace(" + pandas", ""), new Set(told.kept));
   }

@@ -61,12 +61,10 @@ export async function runJobApart(job: Job): Promise<JobResult> {
     [...process.execArgv, process.argv[1]!, "job", JSON.stringify(job)],
     { maxBuffer: 2 ** 26 },
   );
-  // oxlint-disable-next-line no-unsafe-type-assertion -- the line below wrote it
   return JSON.parse(stdout) as JobResult;
 }
 
 /** What the process does that `runJobApart` starts. */
 export async function answerJob(text: string): Promise<void> {
-  // oxlint-disable-next-line no-unsafe-type-assertion -- `runJobApart` wrote it
   process.stdout.write(JSON.stringify(await runJob(JSON.parse(text) as Job)));
 }

@@ -38,7 +38,6 @@ export async function measureJob(job: PipelineJob, run: JobsRun): Promise<JobOut
   const peers: JobOutcome["peers"][number][] = [];
   for (const script of run.peers ? job.peers : []) {
     run.say(`  ${peerNames[script]}`);
-    // oxlint-disable-next-line no-await-in-loop -- jobs at the same time would slow each other
     const result = await middle<PeerResult>(run.quick, async () => {
       const target = join(run.folder, `${script}.${format}`);
       return await run.peers!.run(script, [file.path, target], run.say);
@@ -93,7 +92,6 @@ async function middle<T extends { readonly seconds: number }>(
   if (!first || quick || first.seconds > 20) return first;
   const results = [first];
   for (let i = 0; i < 2; i++) {
-    // oxlint-disable-next-line no-await-in-loop -- jobs at the same time would slow each other
     const next = await once();
     if (next) results.push(next);
   }

@@ -27,7 +27,6 @@ export const runPipelines: Suite = async (request) => {
     const chosen = jobs.filter(({ name }) => name.includes(only));
     const outcomes: JobOutcome[] = [];
     for (const job of chosen) {
-      // oxlint-disable-next-line no-await-in-loop -- jobs at the same time would slow each other
       const outcome = await measureJob(job, run);
       if (outcome) outcomes.push(outcome);
     }

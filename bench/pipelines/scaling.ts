@@ -25,7 +25,6 @@ export async function measureScaling(most: number, run: JobsRun): Promise<ScaleP
     for (const { name, stages } of scaled) {
       run.say(`cost per row: ${name}, ${rows} rows`);
       const plan = { inputs: [path], stages, out: join(run.folder, "out") };
-      // oxlint-disable-next-line no-await-in-loop -- jobs at the same time would slow each other
       const ours = await runJobApart({ plan, device: run.device });
       const target = join(run.folder, "duckdb.jsonl");
       const duckdb =

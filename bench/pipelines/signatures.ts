@@ -57,7 +57,6 @@ export async function measureSignatures(
   say("signatures alone");
   const ours: { size: number; textBytes: number; sluice: number }[] = [];
   for (const { size, texts } of groups) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, or they slow each other
     ours.push({ size, ...(await timeSluice(texts, limit)) });
   }
   const times = peers && (await timePeers(folder, groups, peers, limit, say));

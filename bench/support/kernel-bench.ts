@@ -28,7 +28,6 @@ export interface KernelBench<B extends Bindings = Bindings, P extends ParamTypes
 export function defineKernelBench<const B extends Bindings, const P extends ParamTypes>(
   bench: KernelBench<B, P>,
 ): KernelBench {
-  // oxlint-disable-next-line no-unsafe-type-assertion -- calls reach only the kernel beside them
   return bench as unknown as KernelBench;
 }
 

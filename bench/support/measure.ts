@@ -22,7 +22,6 @@ export async function samples(
   const started = performance.now();
   const spent = (): number => (performance.now() - started) / 1000;
   while (taken.length < runs || (spent() < seconds && taken.length < maxRuns)) {
-    // oxlint-disable-next-line no-await-in-loop -- runs at the same time would slow each other
     taken.push(await once());
   }
   return taken;

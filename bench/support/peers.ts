@@ -58,7 +58,6 @@ export class Peers {
         timeout: TEN_MINUTES,
         cwd: dirname(file),
       });
-      // oxlint-disable-next-line no-unsafe-type-assertion -- the scripts are ours
       return JSON.parse(stdout.trim().split("\n").at(-1)!) as T;
     } catch (error) {
       const { stderr, message } = error as { readonly stderr?: string; readonly message: string };

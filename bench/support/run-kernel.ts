@@ -134,7 +134,6 @@ export async function copyBandwidth(
     const to = graph.scratch("to", "u32", length);
     for (let i = 0; i < copies; i++) graph.copy(from, to);
     graph.output("to", to, 1);
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, or they slow each other
     times.push(await timeCopies(device, graph, length, repetition));
   }
   const [once, often] = times as [number, number];

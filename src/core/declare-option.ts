@@ -53,7 +53,7 @@ export function string<D extends string | undefined>(
     doc,
     default: value as unknown as D extends string ? string : string | undefined,
     placeholder,
-    ...(check && { check: (value) => (value === undefined ? undefined : check(value)) }),
+    ...(check && { check: (given) => (given === undefined ? undefined : check(given)) }),
   };
 }
 

@@ -11,7 +11,7 @@ export interface TextColumn {
 
 /** The bytes of a column, without padding. */
 export function textBytes({ words, offsets, rowCount }: TextColumn): Uint8Array {
-  return new Uint8Array(words.buffer, words.byteOffset, offsets[rowCount]!);
+  return new Uint8Array(words.buffer, words.byteOffset, offsets[rowCount]);
 }
 
 /** A column of the given texts, encoded as UTF-8. */
@@ -22,7 +22,7 @@ export function textColumn(texts: readonly (string | Uint8Array)[]): TextColumn 
   rows.forEach((row, i) => (offsets[i + 1] = offsets[i]! + row.length));
   const words = new Uint32Array(Math.ceil(offsets[rows.length]! / 4));
   const bytes = new Uint8Array(words.buffer);
-  rows.forEach((row, i) => bytes.set(row, offsets[i]!));
+  rows.forEach((row, i) => bytes.set(row, offsets[i]));
   return { rowCount: rows.length, offsets, words };
 }
 

@@ -51,7 +51,6 @@ export async function keepRows(
   };
   let open = true;
   for (let round = 0; open && round < MAX_ROUNDS; round += ROUNDS_PER_RUN) {
-    // oxlint-disable-next-line no-await-in-loop -- each run continues the one before
     const outputs = await prepared.run(inputs, {
       edges: edges.lower.length,
       rows: rowCount,

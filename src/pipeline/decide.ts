@@ -76,7 +76,7 @@ export async function decide(
       stageOf[row] = i;
       if (row < indexRows) return;
       duplicates++;
-      sizes.set(keptOf[row]!, (sizes.get(keptOf[row]!) ?? 1) + 1);
+      sizes.set(keptOf[row], (sizes.get(keptOf[row]) ?? 1) + 1);
     });
     results.push({
       name,

@@ -1,5 +1,6 @@
 import type { DataType } from "apache-arrow";
 import { UnsupportedError } from "../core/errors.ts";
+import { typeName } from "../formats/type-name.ts";
 
 const encoder = new TextEncoder();
 
@@ -42,7 +43,7 @@ function valueBytes(type: DataType, value: unknown): Uint8Array {
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   }
   if (isIterable(value)) return joined(type, value);
-  throw new UnsupportedError(`Values of type ${type.toString()} cannot be compared.`, {
+  throw new UnsupportedError(`Values of type ${typeName(type)} cannot be compared.`, {
     fix: "name other columns with --columns",
   });
 }

@@ -1,4 +1,4 @@
-import { FormatError } from "../core/errors.ts";
+import type { FormatError } from "../core/errors.ts";
 import type { Format } from "../formats/format.ts";
 import { formatNamed } from "../formats/index.ts";
 import { OptionError } from "../core/errors.ts";

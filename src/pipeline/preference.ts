@@ -14,7 +14,8 @@ export function extraColumns(options: Readonly<Record<string, unknown>>): string
 }
 
 function keyColumn(options: Readonly<Record<string, unknown>>): string | undefined {
-  const keep = String(options["keep"] ?? "first");
+  const { keep } = options;
+  if (typeof keep !== "string") return undefined;
   const colon = keep.indexOf(":");
   return colon < 0 ? undefined : keep.slice(colon + 1);
 }
@@ -44,7 +45,7 @@ function orderedKeys(name: string, column: Vector): Uint32Array {
     if (typeof value === "string" || Number.isNaN(number)) {
       throw new SchemaError(
         name,
-        `Column "${name}" has a value that is not a number: ${String(value)}.`,
+        `Column "${name}" has a value that is not a number: ${typeof value === "string" ? value : typeof value}.`,
         {
           rule: "--keep highest and lowest compare numbers",
         },

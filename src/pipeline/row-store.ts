@@ -152,7 +152,7 @@ export class RowStore {
     }
     const words = new Uint32Array(Math.ceil(offsets[rows.length]! / 4));
     const bytes = new Uint8Array(words.buffer);
-    parts.forEach((part, i) => bytes.set(part, offsets[i]!));
+    parts.forEach((part, i) => bytes.set(part, offsets[i]));
     return { rowCount: rows.length, offsets, words };
   }
 

@@ -1,6 +1,7 @@
 import type { Data, DataType, RecordBatch } from "apache-arrow";
 import { IntervalUnit, makeData, RecordBatch as Batch, Type } from "apache-arrow";
 import { UnsupportedError } from "../core/errors.ts";
+import { typeName } from "../formats/type-name.ts";
 
 /** The rows of a batch at `indices`, in that order. */
 export function takeRows(batch: RecordBatch, indices: Uint32Array): RecordBatch {
@@ -55,7 +56,7 @@ function take(data: Data, indices: Uint32Array): Data {
       return make({ ...common, data: takeFixed(data.values as Fixed, stride(type), indices) });
     }
     default:
-      throw new UnsupportedError(`Columns of type ${type.toString()} cannot be filtered yet.`, {
+      throw new UnsupportedError(`Columns of type ${typeName(type)} cannot be filtered yet.`, {
         fix: "leave the column out, or convert it first",
       });
   }
@@ -69,11 +70,11 @@ function stride(type: DataType): number {
     typeId,
     bitWidth = 0,
     byteWidth = 1,
-    unit = 0,
+    unit = IntervalUnit.YEAR_MONTH,
   } = type as DataType & {
     readonly bitWidth?: number;
     readonly byteWidth?: number;
-    readonly unit?: number;
+    readonly unit?: IntervalUnit;
   };
   if (typeId === Type.Decimal) return bitWidth / 32;
   if (typeId === Type.FixedSizeBinary) return byteWidth;
@@ -81,16 +82,16 @@ function stride(type: DataType): number {
   return 1;
 }
 
-function takeFixed(values: Fixed, stride: number, indices: Uint32Array): Fixed {
+function takeFixed(values: Fixed, width: number, indices: Uint32Array): Fixed {
   const Values = values.constructor as new (length: number) => Fixed;
-  const taken = new Values(indices.length * stride);
-  if (stride === 1) {
+  const taken = new Values(indices.length * width);
+  if (width === 1) {
     for (let i = 0; i < indices.length; i++) taken[i] = values[indices[i]!]!;
     return taken;
   }
   for (let i = 0; i < indices.length; i++) {
-    const from = indices[i]! * stride;
-    for (let k = 0; k < stride; k++) taken[i * stride + k] = values[from + k]!;
+    const from = indices[i]! * width;
+    for (let k = 0; k < width; k++) taken[i * width + k] = values[from + k]!;
   }
   return taken;
 }
@@ -127,7 +128,7 @@ function takeBytes(data: Data, indices: Uint32Array): { valueOffsets: object; da
   const values = data.values as Uint8Array;
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
-    bytes.set(values.subarray(Number(offsets[index]), Number(offsets[index + 1])), taken[i]!);
+    bytes.set(values.subarray(Number(offsets[index]), Number(offsets[index + 1])), taken[i]);
   }
   const valueOffsets = large
     ? BigInt64Array.from(taken, (offset) => BigInt(offset))

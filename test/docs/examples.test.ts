@@ -25,11 +25,11 @@ test("the program in the README runs as it is written, and is short", async () =
     join(folder, "data", "rows.jsonl"),
     texts.map((text) => ({ text })),
   );
-  const package_ = join(folder, "node_modules", "sluice");
-  mkdirSync(package_, { recursive: true });
+  const installed = join(folder, "node_modules", "sluice");
+  mkdirSync(installed, { recursive: true });
   const entry = pathToFileURL(resolve("src/node.ts")).href;
-  writeFileSync(join(package_, "package.json"), `{"type":"module","exports":"./index.js"}`);
-  writeFileSync(join(package_, "index.js"), `export * from ${JSON.stringify(entry)};`);
+  writeFileSync(join(installed, "package.json"), `{"type":"module","exports":"./index.js"}`);
+  writeFileSync(join(installed, "index.js"), `export * from ${JSON.stringify(entry)};`);
   writeFileSync(join(folder, "program.mts"), program);
 
   const { stdout } = await run(process.execPath, ["--import", hooks, "program.mts"], {
@@ -106,9 +106,10 @@ describe("the output of the demo in the README", () => {
     });
     const { stdout, stderr } = await run(
       process.execPath,
-      ["--import", hooks, resolve("src/cli/main.ts"), "dedup", "fuzzy", "docs"].concat([
+      [
+        ...["--import", hooks, resolve("src/cli/main.ts"), "dedup", "fuzzy", "docs"],
         ...["--column", "text", "--out", "out", "--device", "wasm"],
-      ]),
+      ],
       { cwd: folder },
     );
     const here = `${stderr}\n${stdout}`.split("\n").map(shape);

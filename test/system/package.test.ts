@@ -40,10 +40,13 @@ const dist = (name: string): string => readFileSync(join(installed, "dist", name
 beforeAll(async () => {
   // The build takes a while; `npm test` has just done it.
   if (!process.env["SLUICE_BUILT"]) await run("npm", ["run", "--silent", "build"]);
-  const { stdout } = await run(
-    "npm",
-    ["pack", "--json", "--ignore-scripts"].concat([...["--pack-destination", folder]]),
-  );
+  const { stdout } = await run("npm", [
+    "pack",
+    "--json",
+    "--ignore-scripts",
+    "--pack-destination",
+    folder,
+  ]);
   const [{ filename }] = JSON.parse(stdout) as [{ readonly filename: string }];
   mkdirSync(installed, { recursive: true });
   await run("tar", ["-xzf", join(folder, filename), "-C", installed, "--strip-components=1"]);

@@ -84,7 +84,6 @@ export class PreparedOnWasm implements Prepared {
         case "dispatch": {
           const started = performance.now();
           const done = this.#dispatch(command, variables);
-          // oxlint-disable-next-line no-await-in-loop -- dispatches depend on those before them
           if (done) await done;
           const seconds = (performance.now() - started) / 1000;
           times.push({ kernel: command.kernel.name, seconds });

@@ -46,7 +46,6 @@ export class Twins {
       env: { memory: this.#memory },
     });
     const index = Object.keys(this.#encoded).indexOf(name);
-    // oxlint-disable-next-line no-unsafe-type-assertion -- every twin exports `run`, a test proves
     return { index, run: instance.exports["run"] as Run };
   }
 }

@@ -140,7 +140,7 @@ class Lists {
       }
       this.#starts[bucket] = start + 1;
       this.#lengths[bucket] = end - start - 1;
-      if (this.#lengths[bucket]! > 1) open.push(bucket);
+      if (this.#lengths[bucket] > 1) open.push(bucket);
     }
     this.#openBuckets = open.view();
   }

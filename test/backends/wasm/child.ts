@@ -30,7 +30,6 @@ graph.dispatch(radixHistogram, { keys, counts }, { count, shift: 0 });
 graph.output("counts", counts);
 const prepared = await device.prepare(record(graph));
 for (let i = 0; i < 20; i++) {
-  // oxlint-disable-next-line no-await-in-loop -- one run at a time
   const outputs = await prepared.run({ keys: new Uint32Array(count).fill(i) });
   let total = 0;
   for (const number of outputs["counts"] ?? []) total += number;

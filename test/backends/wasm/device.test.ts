@@ -84,7 +84,6 @@ test("uploads take the bytes of any typed array, from any memory", async () => {
   await using device = await openWithSums();
   await using prepared = await device.prepare(record(graph));
   const given = async (words: ArrayBufferView): Promise<HostArray | undefined> => {
-    // oxlint-disable-next-line no-unsafe-type-assertion -- callers in JavaScript have any type
     const outputs = await prepared.run({ words: words as HostArray });
     return outputs["words"];
   };
