@@ -1,5 +1,5 @@
 // The set of shingle hashes of each row, ascending from `setStarts[row]`: the distinct windows
-// of `ngram` code points. Room left by repeated windows is filled with ones.
+// of `ngram` code points, at most 64. Room left by repeated windows is filled with ones.
 // A workgroup builds a set.
 
 struct Params {

@@ -1,5 +1,5 @@
 // The set of shingle hashes of each row, ascending from `setStarts[row]`: the distinct windows
-// of `ngram` words. Room left by repeated windows is filled with ones.
+// of `ngram` words, at most 64. Room left by repeated windows is filled with ones.
 // A workgroup builds a set.
 
 struct Params {

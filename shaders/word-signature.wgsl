@@ -1,6 +1,6 @@
 // Signs each row: the similarity sketch of its windows of `ngram` words, in `2 ** slotBits`
-// slots (64 to 512). `rounds` is `signatureRounds` of as many slots. A row without windows has
-// a signature of all ones and counts 0 shingles.
+// slots (64 to 512). `rounds` is `signatureRounds` of as many slots, `ngram` at most 64. A row
+// without windows has a signature of all ones and counts 0 shingles.
 // A workgroup signs a row.
 
 struct Params {

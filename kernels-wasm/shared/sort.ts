@@ -1,9 +1,9 @@
-/** Elements up to which a sort takes one pass over buckets of about one element. */
+/** Elements up to which a sort takes one pass over buckets of half an element. */
 const BUCKETED: u32 = 8192;
 /** Elements up to which `aux` has room. */
 export const SORT_ROOM: u32 = 65536;
 
-/** Sorts `count` words in place. `counters` is 32 KiB, `aux` `SORT_ROOM` words. */
+/** Sorts `count` words in place. `counters` is 66 KiB, `aux` `SORT_ROOM` words. */
 export function sortWords(words: usize, count: u32, counters: usize, aux: usize): void {
   if (count <= 1) return;
   if (count <= BUCKETED) {
@@ -34,7 +34,7 @@ export function unique(words: usize, count: u32): u32 {
  * insertion. Returns false, with the words in some order, when they are not spread like hashes.
  */
 function sortInBuckets(words: usize, count: u32, counters: usize, aux: usize): bool {
-  const shift = min(clz(count - 1), 28);
+  const shift = min(clz(count - 1) - 1, 28);
   memory.fill(counters, 0, 4 << (32 - shift));
   const end = words + (count << 2);
   for (let at = words; at < end; at += 4) {
@@ -109,7 +109,7 @@ function sortByDigits(words: usize, count: u32, counters: usize, aux: usize): vo
 /** Moves words in place to the bucket of their leading byte, then sorts each bucket. */
 function sortLarge(words: usize, count: u32, counters: usize, aux: usize): void {
   // Ends and next places of the buckets outlive the sorting of one: they are behind its counters.
-  const ends = counters + 32768;
+  const ends = counters + 65536;
   const nexts = ends + 1024;
   memory.fill(ends, 0, 1024);
   for (let at = words; at < words + (count << 2); at += 4) {

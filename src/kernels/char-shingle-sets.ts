@@ -7,7 +7,7 @@ import { charShingles } from "./shared/shingles.ts";
 
 /**
  * The set of shingle hashes of each row, ascending from `setStarts[row]`: the distinct windows
- * of `ngram` code points. Room left by repeated windows is filled with ones.
+ * of `ngram` code points, at most 64. Room left by repeated windows is filled with ones.
  */
 export const charShingleSets = defineKernel({
   name: "char-shingle-sets",

@@ -7,8 +7,8 @@ import { sketchRows } from "./shared/sketch.ts";
 
 /**
  * Signs each row: the similarity sketch of its windows of `ngram` code points, in `2 ** slotBits`
- * slots (64 to 512). `rounds` is `signatureRounds` of as many slots. A row without windows has
- * a signature of all ones and counts 0 shingles.
+ * slots (64 to 512). `rounds` is `signatureRounds` of as many slots, `ngram` at most 64. A row
+ * without windows has a signature of all ones and counts 0 shingles.
  */
 export const charSignature = defineKernel({
   name: "char-signature",

@@ -7,7 +7,7 @@ import { wordShingles } from "./shared/shingles.ts";
 
 /**
  * The set of shingle hashes of each row, ascending from `setStarts[row]`: the distinct windows
- * of `ngram` words. Room left by repeated windows is filled with ones.
+ * of `ngram` words, at most 64. Room left by repeated windows is filled with ones.
  */
 export const wordShingleSets = defineKernel({
   name: "word-shingle-sets",
