@@ -72,7 +72,6 @@ export async function renderDocs(): Promise<Map<string, string>> {
     readonly printWidth: number;
   };
   for (const [path, text] of rendered) {
-    // oxlint-disable-next-line no-await-in-loop -- a handful of files
     const { code } = await format(path, text, { printWidth: options.printWidth });
     rendered.set(path, code);
   }

@@ -27,9 +27,9 @@ test.each([
   ["one input as a text", { ...plan, inputs: "a.jsonl" }],
   ["a stage by name", { ...plan, stages: ["exact-dedup"] }],
   ["a stage without options", { ...plan, stages: [{ "exact-dedup": null }] }],
-  ["a text for a list", fuzzy({ normalize: "case" })],
   ["the other name of an option", { ...plan, stages: [{ "exact-dedup": { column: "text" } }] }],
   ["options", fuzzy({ threshold: 0.7, unit: "word", keep: "longest", normalize: ["case"] })],
+  ["one text for a list of it", fuzzy({ normalize: "case" })],
   ["a device", { ...plan, device: { prefer: "wasm", threads: 2, memoryFraction: 0.25 } }],
   ["everything else", { ...plan, format: "csv", to: "parquet", strict: true, skipBadFiles: false }],
 ])("%s is a plan, and the schema says so", (_, value) => {
@@ -46,6 +46,7 @@ test.each([
   ["stages that are no list", { ...plan, stages: "exact-dedup" }],
   ["two stages in one", { ...plan, stages: [{ "exact-dedup": {}, "fuzzy-dedup": {} }] }],
   ["options that are a number", { ...plan, stages: [{ "exact-dedup": 3 }] }],
+  ["a number for a list", fuzzy({ normalize: 3 })],
   ["an unknown option", fuzzy({ treshold: 0.8 })],
   ["a number out of range", fuzzy({ threshold: 1.5 })],
   ["a fraction for a whole number", fuzzy({ bands: 2.5 })],
