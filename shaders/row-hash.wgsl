@@ -26,10 +26,10 @@ fn fmix(value: u32) -> u32 {
   return x ^ (x >> 16u);
 }
 
-fn mix(block: vec4<u32>) -> vec4<u32> {
-  let k = block * vec4(C1, C2, C3, C4);
-  return vec4(rotl(k.x, 15u), rotl(k.y, 16u), rotl(k.z, 17u), rotl(k.w, 18u))
-    * vec4(C2, C3, C4, C1);
+fn mix(lanes: vec4<u32>) -> vec4<u32> {
+  let k = lanes * vec4<u32>(C1, C2, C3, C4);
+  let rotated = vec4<u32>(rotl(k.x, 15u), rotl(k.y, 16u), rotl(k.z, 17u), rotl(k.w, 18u));
+  return rotated * vec4<u32>(C2, C3, C4, C1);
 }
 
 // The four bytes from `at`, those from `end` on taken for zero.

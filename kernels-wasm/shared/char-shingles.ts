@@ -44,7 +44,7 @@ export function charTile(
   hashes: usize,
   work: usize,
 ): u32 {
-  if (!isAscii(from, min(to + (ngram - 1), end))) {
+  if (!isAscii(from, min(to + ngram, end))) {
     return utf8Tile(from, to, end, ngram, seed, hashes, work);
   }
   if (from + ngram > end) return 0;
