@@ -34,6 +34,15 @@ kernelSuite(charShingleSets, {
       ...shingleSetCall(textColumn(["a"]), "char", params),
       outputs: { hashes: Uint32Array.of(0x2ebdeb47), counts: Uint32Array.of(1) },
     },
+    {
+      title: "counts a continuation byte to its character wherever the text is cut into tiles",
+      ...shingleSetCall(
+        textColumn([16, 8192, 8193].map((at) => new Uint8Array(8194).fill(0x61).fill(0x80, at))),
+        "char",
+        { ngram: 1, seed: 0 },
+      ),
+      outputs: { counts: Uint32Array.of(2, 2, 2) },
+    },
   ],
   calls: shingleSetCalls("char"),
   runs: 20,
