@@ -1,18 +1,22 @@
+import type { TextColumn } from "../../src/core/text-column.ts";
 import { rowHash } from "../../src/kernels/row-hash.ts";
 import { defineKernelBench } from "../support/kernel-bench.ts";
-import { benchTexts } from "../support/texts.ts";
+import { benchTexts, edgeTexts } from "../support/texts.ts";
 
 export const bench = defineKernelBench({
   kernel: rowHash,
   unit: "bytes",
   sizes: [2 ** 16, 2 ** 20, 2 ** 23, 2 ** 26],
-  make(byteLength) {
-    const { rowCount, offsets, words } = benchTexts(byteLength);
-    return {
-      buffers: { offsets, words, hashes: new Uint32Array(4 * rowCount) },
-      params: { rowCount, seed: 0 },
-      bytes: byteLength + rowCount * 20,
-      items: byteLength,
-    };
-  },
+  make: (byteLength) => call(benchTexts(byteLength)),
+  edges: () => [call(edgeTexts())],
 });
+
+function call({ rowCount, offsets, words }: TextColumn) {
+  const byteLength = offsets[rowCount]!;
+  return {
+    buffers: { offsets, words, hashes: new Uint32Array(4 * rowCount) },
+    params: { rowCount, seed: 0 },
+    bytes: byteLength + rowCount * 20,
+    items: byteLength,
+  };
+}

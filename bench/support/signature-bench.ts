@@ -1,7 +1,8 @@
+import type { TextColumn } from "../../src/core/text-column.ts";
 import type { charSignature } from "../../src/kernels/char-signature.ts";
 import { signatureRounds } from "../../src/kernels/shared/sketch.ts";
 import { defineKernelBench } from "./kernel-bench.ts";
-import { benchTexts } from "./texts.ts";
+import { benchTexts, edgeTexts } from "./texts.ts";
 
 const SLOT_BITS = 7;
 
@@ -11,21 +12,24 @@ export function signatureBench(kernel: typeof charSignature, ngram: number) {
     kernel,
     unit: "bytes",
     sizes: [2 ** 16, 2 ** 20, 2 ** 23, 2 ** 26],
-    make(byteLength) {
-      const { rowCount, offsets, words } = benchTexts(byteLength);
-      const signatures = new Uint32Array(rowCount << SLOT_BITS);
-      return {
-        buffers: {
-          offsets,
-          words,
-          rounds: signatureRounds(2 ** SLOT_BITS),
-          signatures,
-          shingleCounts: new Uint32Array(rowCount),
-        },
-        params: { rowCount, ngram, seed: 0, slotBits: SLOT_BITS },
-        bytes: byteLength + signatures.byteLength + rowCount * 8,
-        items: byteLength,
-      };
-    },
+    make: (byteLength) => call(benchTexts(byteLength), ngram),
+    edges: () => [1, 5, 24].map((n) => call(edgeTexts(), n)),
   });
+}
+
+function call({ rowCount, offsets, words }: TextColumn, ngram: number) {
+  const byteLength = offsets[rowCount]!;
+  const signatures = new Uint32Array(rowCount << SLOT_BITS);
+  return {
+    buffers: {
+      offsets,
+      words,
+      rounds: signatureRounds(2 ** SLOT_BITS),
+      signatures,
+      shingleCounts: new Uint32Array(rowCount),
+    },
+    params: { rowCount, ngram, seed: 0, slotBits: SLOT_BITS },
+    bytes: byteLength + signatures.byteLength + rowCount * 8,
+    items: byteLength,
+  };
 }

@@ -18,3 +18,29 @@ export function benchTexts(byteLength: number, rowBytes = 2048): TextColumn {
   });
   return textColumn(rows);
 }
+
+/** Rows that random words do not make: empty, tiny, of other scripts, not UTF-8, repeating, long. */
+export function edgeTexts(): TextColumn {
+  const noise = randomU32(9);
+  return textColumn([
+    "",
+    "a",
+    " ",
+    "héllo",
+    "快速的棕色狐狸跳过了懒狗",
+    "e\u0301 👍🏽 👩‍🔬 🇫🇷 \u200d\u3000\n",
+    Uint8Array.of(0x80, 0xbf, 0x80),
+    Uint8Array.of(0x80, 0xbf, 0x68, 0x65, 0x6c, 0x6c, 0x6f, 0xc3),
+    new Uint8Array(777).map(() => noise() & 0xff),
+    " ".repeat(5000),
+    "abc ".repeat(2500),
+    "",
+    "x".repeat(70_001),
+    benchText(100_003),
+  ]);
+}
+
+function benchText(byteLength: number): Uint8Array {
+  const { words } = benchTexts(byteLength, byteLength);
+  return new Uint8Array(words.buffer, 0, byteLength);
+}
