@@ -27,7 +27,7 @@ export default defineConfig({
           ...shared,
           name: "null",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/system/**"],
+          exclude: ["test/system/**", "test/backends/webgpu/**"],
           env: { SLUICE_TEST_DEVICES: "cpu,wasm" },
         },
       },
