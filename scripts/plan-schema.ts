@@ -25,7 +25,10 @@ function valueSchema({ kind, doc, default: value }: Option): Schema {
     case "string":
       return { type: "string", ...about };
     case "strings":
-      return { type: "array", items: { type: "string" }, ...about };
+      return {
+        anyOf: [{ type: "string" }, { type: "array", items: { type: "string" } }],
+        ...about,
+      };
     case "oneOf":
       return { enum: kind.values, ...about };
     default:
@@ -38,7 +41,10 @@ function objectSchema(declared: Readonly<Record<string, Option>>): Schema {
     type: "object",
     additionalProperties: false,
     properties: Object.fromEntries(
-      Object.entries(declared).map(([name, option]) => [name, valueSchema(option)]),
+      Object.entries(declared).flatMap(([name, option]) => {
+        const names = option.alias === undefined ? [name] : [name, option.alias];
+        return names.map((each) => [each, valueSchema(option)]);
+      }),
     ),
   };
 }

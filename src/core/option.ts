@@ -25,7 +25,7 @@ export interface Option<T = unknown> {
   check?(value: T): string | undefined;
   /** How the value is called in help and messages, such as `NAME` or `0..1`. */
   readonly placeholder?: string;
-  /** A second flag for the same option, such as `column` for `columns`. */
+  /** A second name of the same option, such as `column` for `columns`. */
   readonly alias?: string;
 }
 
@@ -46,17 +46,10 @@ export function parseOptions<O extends Options>(
   given: Readonly<Record<string, unknown>>,
   path: string,
 ): OptionValues<O> {
-  for (const name of Object.keys(given)) {
-    if (!(name in declared)) {
-      throw new OptionError(`${path}.${name}`, `There is no option "${name}" in ${path}.`, {
-        rule: `its options are ${Object.keys(declared).join(", ")}`,
-        ...nearest(name, Object.keys(declared)),
-      });
-    }
-  }
+  const named = namedOptions(declared, given, path);
   const values: Record<string, unknown> = {};
   for (const [name, declaration] of Object.entries(declared)) {
-    const value = given[name];
+    const value = named[name];
     values[name] = value === undefined ? declaration.default : value;
     if (value === undefined) continue;
     const wrong = mismatch(declaration.kind, value) ?? declaration.check?.(value);
@@ -67,6 +60,37 @@ export function parseOptions<O extends Options>(
     }
   }
   return values as OptionValues<O>;
+}
+
+/** The options that were given, by their first names, one text for a list as the list of it. */
+export function namedOptions(
+  declared: Options,
+  given: Readonly<Record<string, unknown>>,
+  path: string,
+): Record<string, unknown> {
+  const names = new Map(Object.keys(declared).map((name) => [name, name]));
+  for (const [name, { alias }] of Object.entries(declared)) if (alias) names.set(alias, name);
+  const named: Record<string, unknown> = {};
+  for (const [word, value] of Object.entries(given)) {
+    const name = names.get(word);
+    if (name === undefined) {
+      throw new OptionError(`${path}.${word}`, `There is no option "${word}" in ${path}.`, {
+        rule: `its options are ${Object.keys(declared).join(", ")}`,
+        ...nearest(word, [...names.keys()]),
+      });
+    }
+    if (value === undefined) continue;
+    if (name in named) {
+      const { alias } = declared[name]!;
+      throw new OptionError(`${path}.${name}`, `${name} and ${alias} are one option of ${path}.`, {
+        rule: "an option is given once",
+        fix: `leave out ${alias}`,
+      });
+    }
+    const isText = declared[name]!.kind.type === "strings" && typeof value === "string";
+    named[name] = isText ? [value] : value;
+  }
+  return named;
 }
 
 /** What the value should have been, or undefined when it is right. */

@@ -1,8 +1,7 @@
-import { LineCounter, parseDocument, stringify } from "yaml";
+import { type Document, isCollection, LineCounter, parseDocument, stringify } from "yaml";
 import { OptionError } from "../core/errors.ts";
-import { parseOptions } from "../core/option.ts";
-import type { DeviceOptions } from "../runtime/options.ts";
-import { parseStages } from "./parse-stages.ts";
+import { namedOptions, parseOptions } from "../core/option.ts";
+import { namedStages, parseStages } from "./parse-stages.ts";
 import type { Plan, PlanStage, RunOptions } from "./plan.ts";
 import { deviceOptions, planOptions } from "./plan-options.ts";
 
@@ -12,10 +11,10 @@ import { deviceOptions, planOptions } from "./plan-options.ts";
  *     inputs: [docs/*.jsonl]
  *     out: curated
  *     stages:
- *       - exact-dedup: { columns: [text] }
+ *       - exact-dedup: { column: text }
  *       - fuzzy-dedup: { column: text, threshold: 0.8 }
  *
- * `overrides` replace values by path, such as `{ "stages.1.threshold": 0.9 }`.
+ * `overrides` replace values by path, such as `{ "stages.1.fuzzy-dedup.threshold": 0.9 }`.
  */
 export function parsePlan(
   text: string,
@@ -32,28 +31,40 @@ export function parsePlan(
     });
   }
   for (const [path, value] of Object.entries(overrides)) {
-    document.setIn(path.split(".").map(yamlKey), value);
+    override(document, path, value);
   }
   const raw: unknown = document.toJS();
-  const { stages, device, inputs, ...rest } = mapping(raw, "plan");
-  const values = given({ inputs: typeof inputs === "string" ? [inputs] : inputs, ...rest });
+  const { stages, device, ...rest } = mapping(raw, "plan");
+  const values = namedOptions(planOptions, rest, "plan");
   parseOptions(planOptions, values, "plan");
   for (const key of ["inputs", "out"]) {
     if (!(key in values)) throw new OptionError(key, `The plan does not say ${key}.`);
   }
-  // oxlint-disable-next-line no-unsafe-type-assertion -- parseOptions has seen all of it
-  const plan = { ...values, stages: stageList(stages) } as unknown as Plan;
+  const plan = { ...values, stages: namedStages(stageList(stages)) } as unknown as Plan;
   parseStages(plan.stages);
   if (device === undefined) return { plan, runOptions: {} };
-  const wanted = given(mapping(device, "device"));
+  const wanted = namedOptions(deviceOptions, mapping(device, "device"), "device");
   parseOptions(deviceOptions, wanted, "device");
-  return { plan, runOptions: { device: wanted as DeviceOptions } };
+  return { plan, runOptions: { device: wanted } };
 }
 
 /** A plan as YAML that `parsePlan` reads back to an equal one. */
 export function printPlan(plan: Plan): string {
   const { stages, ...rest } = plan;
   return stringify({ ...rest, stages: stages.map(({ name, options }) => ({ [name]: options })) });
+}
+
+function override(document: Document, path: string, value: unknown): void {
+  const keys = path.split(".").map(yamlKey);
+  for (let depth = 1; depth < keys.length; depth++) {
+    const above = document.getIn(keys.slice(0, depth), true);
+    if (above === undefined || isCollection(above)) continue;
+    const owner = keys.slice(0, depth).join(".");
+    throw new OptionError(path, `${owner} is one value; there is nothing in it to be set.`, {
+      rule: "an override names a value by its path, such as stages.0.fuzzy-dedup.threshold",
+    });
+  }
+  document.setIn(keys, value);
 }
 
 const yamlKey = (part: string): string | number => (/^\d+$/.test(part) ? Number(part) : part);
@@ -63,11 +74,6 @@ function mapping(value: unknown, path: string): Record<string, unknown> {
     return value as Record<string, unknown>;
   }
   throw new OptionError(path, `${path} must be a mapping; it is ${JSON.stringify(value)}.`);
-}
-
-/** The values that are there. */
-function given(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function stageList(value: unknown): PlanStage[] {

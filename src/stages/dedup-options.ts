@@ -1,15 +1,13 @@
 import { option } from "../core/option.ts";
 
+const RULES = "first, last, longest, shortest, highest:COLUMN or lowest:COLUMN";
 const KEEP = /^(first|last|longest|shortest|(highest|lowest):.+)$/;
 
 /** Which row of a cluster stays. */
-export const keepOption = option.string("Which row of a cluster stays", {
+export const keepOption = option.string(`Which row of a cluster stays: ${RULES}`, {
   default: "first",
   placeholder: "RULE",
-  check: (value) =>
-    KEEP.test(value)
-      ? undefined
-      : "first, last, longest, shortest, highest:COLUMN or lowest:COLUMN",
+  check: (value) => (KEEP.test(value) ? undefined : RULES),
 });
 
 /** What keeps rows of different groups apart. */
