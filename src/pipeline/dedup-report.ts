@@ -25,6 +25,7 @@ export interface ReportParts {
 export interface FuzzyNotes extends MethodSettings {
   readonly predictedRecall: number;
   readonly emptyTexts: number;
+  readonly measuredRecall?: DedupReport["measuredRecall"];
 }
 
 export function fuzzyNotes({ stages }: Pick<Decided, "stages">): FuzzyNotes | undefined {
@@ -55,7 +56,7 @@ export function dedupReport({ decided, ...parts }: ReportParts): DedupReport {
     threshold: fuzzy?.threshold,
     predictedRecall: fuzzy?.predictedRecall,
     ...(fuzzy && { banding: { bands: fuzzy.bands, rows: fuzzy.rowsPerBand } }),
-    measuredRecall: undefined,
+    measuredRecall: fuzzy?.measuredRecall,
     emptyTexts: fuzzy?.emptyTexts ?? 0,
     similarity: histogram(decided, fuzzy?.threshold ?? 1),
     clusterSizes: [...counts]

@@ -63,7 +63,7 @@ export function manifestOf(parts: ManifestParts): Record<string, unknown> {
     },
     seconds: result.seconds,
     bytesIn: result.bytesIn,
-    stages: decided.stages,
+    stages: result.stages.map((stage, i) => ({ ...stage, notes: decided.stages[i]!.notes })),
     phases: parts.phases,
     notes: parts.notes,
     inputs: parts.inputs,

@@ -6,7 +6,7 @@ import { assert } from "../core/assert.ts";
 import { formatNamed } from "../formats/index.ts";
 import type { Decided } from "./decide.ts";
 import type { DedupIndex } from "./dedup-index.ts";
-import { dedupReport, fuzzyNotes } from "./dedup-report.ts";
+import { dedupReport, type FuzzyNotes, fuzzyNotes } from "./dedup-report.ts";
 import { filesBelow, inputDigests, manifestOf, recordsOf } from "./manifest.ts";
 import type { ParsedStage } from "./parse-stages.ts";
 import type { PhaseLog } from "./phase-log.ts";
@@ -15,7 +15,7 @@ import type { PlannedInputs } from "./planned-inputs.ts";
 import { renderDedupReport } from "./report/dedup-report.ts";
 import type { ReportCluster } from "./report/data.ts";
 import { clusterSizes, largestClusters } from "./report-clusters.ts";
-import type { ExampleCluster, OutputFile, RunOutcome, RunResult } from "./result.ts";
+import type { ExampleCluster, OutputFile, RunOutcome, RunResult, StageResult } from "./result.ts";
 import type { RowStore } from "./row-store.ts";
 import type { WorkFolder } from "./work-folder.ts";
 import { writeData } from "./write-data.ts";
@@ -30,6 +30,8 @@ export interface PublishRequest {
   readonly store: RowStore;
   readonly index: DedupIndex | undefined;
   readonly decided: Decided;
+  /** Seconds before the first stage decided. */
+  readonly readSeconds: number;
   readonly folder: WorkFolder;
   readonly log: PhaseLog;
   readonly signal: AbortSignal | undefined;
@@ -80,22 +82,23 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     outputs
       .filter(({ path }) => path === entry || path.startsWith(`${entry}/`))
       .reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const output = (name: string, byteLength: number, rows?: number): OutputFile => ({
+  const output = (name: string, byteLength: number, rowCount?: number): OutputFile => ({
     path: join(plan.out, name),
     byteLength,
-    ...(rows !== undefined && { rows }),
+    ...(rowCount !== undefined && { rows: rowCount }),
   });
   const rejectedReasons = reasonCounts(rejected.map(({ reason }) => reason));
+  const seconds = log.seconds;
   const result = (reportBytes: number, manifestBytes: number): RunResult => ({
     rowsIn: rows.rowCount - indexRows + rejected.length,
     rowsOut: data.rows,
     duplicates: removed.rows.length,
     rejected: rejected.length,
     clusters: clusterSizes(removed).size,
-    seconds: log.seconds,
+    seconds,
     bytesIn: inputs.sources.reduce((sum, { byteLength }) => sum + byteLength, 0),
     device: request.device,
-    stages: decided.stages.map(({ notes: _, ...stage }) => stage),
+    stages: stageResults(decided, request.readSeconds, seconds),
     outputs: {
       data: output("data", size("data"), data.rows),
       duplicates: output("duplicates.parquet", size("duplicates.parquet"), removed.rows.length),
@@ -148,21 +151,29 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   return {
     ...result(reportBytes, manifestBytes),
     rejectedReasons,
-    ...(fuzzy && { recall: { threshold: fuzzy.threshold, predicted: fuzzy.predictedRecall } }),
+    ...(fuzzy && { recall: recallOf(fuzzy) }),
     examples: clusters.slice(0, request.examples).map(exampleOf),
   };
 }
 
-function exampleOf({ id, size, kept, pairs }: ReportCluster): ExampleCluster {
-  const similarities = pairs.map(({ similarity }) => similarity);
-  return {
-    id,
-    size,
-    from: Math.min(1, ...similarities),
-    to: Math.max(0, ...similarities),
-    kept,
-    removed: pairs,
-  };
+function recallOf(notes: FuzzyNotes): NonNullable<RunOutcome["recall"]> {
+  const { threshold, predictedRecall: predicted, measuredRecall: measured } = notes;
+  return { threshold, predicted, ...(measured && { measured }) };
+}
+
+function exampleOf({ id, size, from, to, kept, pairs }: ReportCluster): ExampleCluster {
+  return { id, size, from, to, kept, removed: pairs };
+}
+
+/** The reading is booked to the first stage and the writing to the last; so they add up. */
+function stageResults({ stages }: Decided, readSeconds: number, seconds: number): StageResult[] {
+  const deciding = stages.reduce((sum, stage) => sum + stage.seconds, 0);
+  const writeSeconds = seconds - readSeconds - deciding;
+  return stages.map(({ notes: _, ...stage }, i) => ({
+    ...stage,
+    seconds:
+      stage.seconds + (i === 0 ? readSeconds : 0) + (i === stages.length - 1 ? writeSeconds : 0),
+  }));
 }
 
 function reasonCounts(reasons: readonly string[]): { reason: string; count: number }[] {

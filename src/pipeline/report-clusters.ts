@@ -28,8 +28,12 @@ export async function largestClusters(
     .slice(0, CLUSTERS);
   const shown = new Map(sizes.map(([kept]) => [kept, [] as number[]]));
   removed.kept.forEach((kept, at) => shown.get(kept)?.push(at));
-  for (const members of shown.values()) {
+  const ranges = new Map<number, { from: number; to: number }>();
+  for (const [kept, members] of shown) {
     members.sort((a, b) => removed.similarity[a]! - removed.similarity[b]! || a - b);
+    const from = removed.similarity[members[0]!]!;
+    const to = removed.similarity[members[members.length - 1]!]!;
+    ranges.set(kept, { from, to });
     members.length = Math.min(members.length, PAIRS);
   }
   // The last stage's texts are what the report shows: the most compared of all.
@@ -54,6 +58,7 @@ export async function largestClusters(
   return sizes.map(([kept, size]) => ({
     id: rowId(store.index.place(kept)).toString(),
     size,
+    ...ranges.get(kept)!,
     kept: place(kept),
     pairs: shown.get(kept)!.map((at) => ({
       ...place(removed.rows[at]!),

@@ -24,6 +24,11 @@ export interface StageResult {
   readonly duplicates: number;
   readonly clusters: number;
   readonly largestCluster: number;
+  /**
+   * Seconds in which it, and no earlier stage, was the one waited for. All stages see the rows in
+   * one pass, which counts for the first; what is written, for the last. So they add up to the
+   * seconds of the run.
+   */
   readonly seconds: number;
 }
 
@@ -70,6 +75,10 @@ export interface ExampleCluster {
 /** A result, and what is shown of it besides. */
 export interface RunOutcome extends RunResult {
   readonly rejectedReasons: readonly { readonly reason: string; readonly count: number }[];
-  readonly recall?: { readonly threshold: number; readonly predicted: number };
+  readonly recall?: {
+    readonly threshold: number;
+    readonly predicted: number;
+    readonly measured?: { readonly value: number; readonly sample: number };
+  };
   readonly examples: readonly ExampleCluster[];
 }

@@ -1,4 +1,4 @@
-import { EngineError, FormatError } from "../core/errors.ts";
+import { EngineError, FormatError, OptionError } from "../core/errors.ts";
 import { version } from "../core/version.ts";
 import type { Device } from "../graph/device.ts";
 import { nodePlatform } from "../runtime/node-platform.ts";
@@ -36,6 +36,7 @@ const BATCH_ROWS = 16384;
 export async function runPlan(plan: Plan, request: Partial<RunRequest> = {}): Promise<RunOutcome> {
   const log = new PhaseLog(request.progress ?? silent);
   const stages = parseStages(plan.stages);
+  requireIndex(plan);
   const bad: FormatError[] = [];
   for (;;) {
     try {
@@ -61,7 +62,8 @@ async function attempt(
   const records = await sourceRecords(inputs.sources);
   const { index: indexFolder, against } = plan;
   const output = inputs.output.name;
-  const identity = { version, stages: plan.stages, output, indexFolder, against, records };
+  const named = stages.map(({ stage: { name }, options }) => ({ name, options }));
+  const identity = { version, stages: named, output, indexFolder, against, records };
   const folder = await WorkFolder.open(plan.out, identity, request);
   const store = new RowStore(folder.path);
   try {
@@ -89,6 +91,7 @@ async function attempt(
     else store.seal();
     if (plan.strict) refuseRejects(store, inputs, index?.sources.length ?? 0);
     const scope = { indexRows: store.indexRows, against: plan.against ?? "all" };
+    const readSeconds = log.seconds;
     const decided = await decide(store, running, scope, log, signal);
     for (const { run } of running) await run[Symbol.asyncDispose]();
     return await publish({
@@ -99,6 +102,7 @@ async function attempt(
       store,
       index,
       decided,
+      readSeconds,
       folder,
       log,
       signal,
@@ -113,6 +117,15 @@ async function attempt(
   } finally {
     await store.close();
   }
+}
+
+function requireIndex({ index, against = "all" }: Plan): void {
+  if (index !== undefined || against === "all") return;
+  throw new OptionError("against", "There is no index to compare with, or to leave out.", {
+    where: `against: ${against}`,
+    rule: "index and self say what is done with the rows of an index",
+    fix: "name the folder of the index with --index",
+  });
 }
 
 async function columnsToRead(

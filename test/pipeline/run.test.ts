@@ -204,6 +204,7 @@ describe("runPlan", () => {
         { stages: [{ name: "fuzzy-dedup", options: { column: "text", bands: 20, rows: 13 } }] },
         /do not fit 128 slots/,
       ],
+      ["a part for an index that is not there", { against: "index" as const }, /no index/],
       ["a missing input", { inputs: ["/nowhere/at-all.jsonl"] }, /at-all\.jsonl/],
       ["an output format that cannot be written", { to: "xml" }, /no format "xml"/],
     ])("%s", async (_, change, message) => {
@@ -280,6 +281,45 @@ describe("runPlan", () => {
       ...(await readJsonl(join(folder, "in", "b.jsonl"))),
     ];
     expect(rows.map(({ text }) => text)).toEqual(lines.map(({ text }) => text));
+  });
+
+  test("the seconds of the stages add up to those of the run", async () => {
+    const { plan } = await corpus(200);
+    const result = await runQuietly(plan);
+    const sum = result.stages.reduce((seconds, stage) => seconds + stage.seconds, 0);
+    expect(sum).toBeCloseTo(result.seconds, 6);
+    for (const { seconds } of result.stages) expect(seconds).toBeGreaterThan(0);
+    const manifest = JSON.parse(await readFile(join(plan.out, "manifest.json"), "utf8")) as {
+      seconds: number;
+      stages: { seconds: number; notes: object }[];
+    };
+    expect(manifest.seconds).toBe(result.seconds);
+    expect(manifest.stages.map(({ seconds }) => seconds)).toEqual(
+      result.stages.map(({ seconds }) => seconds),
+    );
+    expect(manifest.stages[1]!.notes).toMatchObject({ threshold: 0.8 });
+  });
+
+  test("the range of an example cluster is that of all its rows", async () => {
+    const folder = await tempFolder();
+    const words = Array.from({ length: 60 }, (_, i) => `word${i * 7919}`);
+    const near = (changed: number): string => words.with(changed, "x").join(" ");
+    const rows = [words.join(" "), near(9), near(20), near(30), words.join(" ")];
+    await writeJsonl(
+      join(folder, "in.jsonl"),
+      [...rows, ...rows].map((text) => ({ text })),
+    );
+    const plan = {
+      inputs: [join(folder, "in.jsonl")],
+      out: join(folder, "out"),
+      stages: [{ name: "fuzzy-dedup", options: { column: "text" } }],
+    };
+    const { examples } = await runQuietly(plan, { examples: 1 });
+    expect(examples).toMatchObject([{ size: 10, to: 1 }]);
+    const { from, removed } = examples[0]!;
+    expect(removed).toHaveLength(3);
+    expect(from).toBe(removed[0]!.similarity);
+    expect(Math.max(...removed.map(({ similarity }) => similarity))).toBeLessThan(1);
   });
 
   test("the manifest's digests are those of the files", async () => {

@@ -130,7 +130,9 @@ export function sampleClusters(howMany: number, seed = 7): readonly ReportCluste
     });
     pairs.sort((a, b) => a.similarity - b.similarity);
     const id = String(4_294_967_296 + rowIndex);
-    return { id, size, kept: { text, source: pick(sources, random), rowIndex }, pairs };
+    const to = pairs[pairs.length - 1]!.similarity;
+    const kept = { text, source: pick(sources, random), rowIndex };
+    return { id, size, from: pairs[0]!.similarity, to, kept, pairs };
   });
 }
 
@@ -262,6 +264,8 @@ function hostileClusters(): readonly ReportCluster[] {
   return hostileTexts.map((text, i) => ({
     id: String(18_446_744_073_709_551_615n - BigInt(i)),
     size: 123_456_789_012 - i,
+    from: 0.8,
+    to: 1,
     kept: { text, source: longPath, rowIndex: 123_456_789_012 },
     pairs: [
       {
@@ -299,6 +303,8 @@ export const edgeReports: Readonly<Record<string, () => DedupReport>> = {
           {
             id: "0",
             size: 50_000,
+            from: 1,
+            to: 1,
             kept: { text: "sample text", source: "a.jsonl", rowIndex: 0 },
             pairs: [
               {
@@ -326,6 +332,8 @@ export const edgeReports: Readonly<Record<string, () => DedupReport>> = {
         clusters: sampleClusters(3).map(({ id, size, kept, pairs }) => ({
           id,
           size,
+          from: 1,
+          to: 1,
           kept,
           pairs: pairs.map(({ source, rowIndex }) => ({
             text: kept.text,

@@ -59,8 +59,8 @@ a.onclick=()=>{const o=L.some(d=>!d.hidden&&!d.open);for(const d of L)if(!d.hidd
 
 function clusterDetails(cluster: ReportCluster, open: boolean, file: string): Html {
   const pairs = cluster.pairs.slice(0, maxPairs);
-  const least = Math.min(...pairs.map((pair) => pair.similarity));
-  const range = pairs.length === 0 ? "" : least >= 1 ? "1.00" : `${similarity(least)} or more`;
+  const [least, most] = [similarity(cluster.from), similarity(cluster.to)];
+  const range = least === most ? least : `${least} to ${most}`;
   const more = cluster.size - 1 - pairs.length;
   const rest =
     more > 0

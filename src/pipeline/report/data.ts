@@ -15,6 +15,9 @@ export interface ReportCluster {
   readonly id: string;
   /** Rows in it, the kept one included. */
   readonly size: number;
+  /** The least and the greatest similarity of its removed rows to the kept one. */
+  readonly from: number;
+  readonly to: number;
   readonly kept: { readonly text: string; readonly source: string; readonly rowIndex: number };
   /** A few of the removed rows, least similar first. */
   readonly pairs: readonly ReportPair[];

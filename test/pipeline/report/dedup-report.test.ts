@@ -137,6 +137,8 @@ function reportNaming(bad: string): DedupReport {
       {
         id: bad,
         size: 3,
+        from: 0.8,
+        to: 0.9,
         kept: { text: bad, source: bad, rowIndex: 1 },
         pairs: [{ text: `${bad} more`, source: bad, rowIndex: 2, similarity: 0.9, method: bad }],
       },
@@ -159,11 +161,24 @@ test("counts that do not add up are refused instead of drawn", () => {
   expect(() => renderDedupReport(dedupReport({ rejectedReasons }))).toThrow(/34541 rejected rows/);
 });
 
+test("a cluster's similarities are those of all its rows, listed or not", () => {
+  const clusters = sampleClusters(2).map((cluster, i) =>
+    Object.assign({}, cluster, { from: 0.805, to: i === 0 ? 0.999 : 0.805 }),
+  );
+  const page = renderDedupReport(dedupReport({ clusters }));
+  expect([...page.matchAll(/<span class="cr">([^<]*)</g)].map(([, range]) => range)).toEqual([
+    "0.80 to 0.99",
+    "0.80",
+  ]);
+});
+
 test("fifty clusters of three long pairs stay under 1.5 MB", () => {
   const long = hostileTexts.join(" <&> ").repeat(40);
   const clusters = sampleClusters(80).map(({ id, size, kept }) => ({
     id,
     size,
+    from: 0.8,
+    to: 0.8,
     kept: Object.assign({}, kept, { text: long }),
     pairs: Array.from({ length: 6 }, (_, i) => ({
       text: long.replaceAll("sample", `changed ${i}`),
