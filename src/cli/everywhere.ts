@@ -39,7 +39,8 @@ export function numberFlag(
   });
 }
 
-function choiceFlag(flags: string, doc: string, choices: readonly string[]): Flag {
+/** A flag that takes one of a few words. */
+export function choiceFlag(flags: string, doc: string, choices: readonly string[]): Flag {
   const flag = new Flag(flags, doc);
   return flag.argParser((text) => {
     if (choices.includes(text)) return text;

@@ -1,6 +1,6 @@
 import { Option as Flag } from "commander";
 import type { Plan, RunOptions } from "./api.ts";
-import { deviceOptions, numberFlag } from "./everywhere.ts";
+import { choiceFlag, deviceOptions, numberFlag } from "./everywhere.ts";
 import type { EverywhereValues } from "./everywhere.ts";
 
 /** The flags of every command that reads inputs and writes a folder. */
@@ -13,7 +13,11 @@ export interface RunValues extends EverywhereValues {
   readonly strict?: boolean;
   readonly skipBadFiles?: boolean;
   readonly show?: number;
+  readonly index?: string;
+  readonly against?: (typeof AGAINST)[number];
 }
+
+const AGAINST = ["all", "index", "self"] as const;
 
 export const outFlag = (): Flag => new Flag("--out <DIR>", "where to write").makeOptionMandatory();
 export const toFlag = (): Flag =>
@@ -32,9 +36,18 @@ export const inputFlags = (): Flag[] => [
   new Flag("--skip-bad-files", "list files that cannot be read, and go on"),
 ];
 
+export const indexFlags = (): Flag[] => [
+  new Flag("--index <DIR>", "what earlier runs saw: compared with, and added to"),
+  choiceFlag(
+    "--against <WHAT>",
+    "all, index or self: what INPUTs are compared with (all)",
+    AGAINST,
+  ),
+];
+
 /** The part of a plan that these flags say. */
 export function planParts(inputs: readonly string[], values: RunValues): Omit<Plan, "stages"> {
-  const { out, to, format, strict, skipBadFiles } = values;
+  const { out, to, format, strict, skipBadFiles, index, against } = values;
   return {
     inputs,
     out,
@@ -42,6 +55,8 @@ export function planParts(inputs: readonly string[], values: RunValues): Omit<Pl
     ...(format === undefined ? {} : { format }),
     ...(strict === undefined ? {} : { strict }),
     ...(skipBadFiles === undefined ? {} : { skipBadFiles }),
+    ...(index === undefined ? {} : { index }),
+    ...(against === undefined ? {} : { against }),
   };
 }
 

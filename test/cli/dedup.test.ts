@@ -39,14 +39,13 @@ const failing = (error: unknown): Partial<Api> => ({
 });
 
 describe("what is asked of the engine", () => {
-  test("fuzzy removes equal rows of the same column first", async () => {
+  test("fuzzy is one stage, which removes equal texts itself", async () => {
     const { api, asked } = engine();
     await cli([...fuzzy, "--threshold", "0.9", "--keep", "longest", "--no-verify"], { api });
     expect(asked[0]!.plan).toEqual({
       inputs: ["data/"],
       out: "out",
       stages: [
-        { name: "exact-dedup", options: { columns: ["instruction"], keep: "longest" } },
         {
           name: "fuzzy-dedup",
           options: { column: "instruction", threshold: 0.9, keep: "longest", verify: false },
@@ -55,9 +54,10 @@ describe("what is asked of the engine", () => {
     });
   });
 
-  test("exact runs alone, with the flags of every run", async () => {
+  test("exact takes the flags of every run", async () => {
     const { api, asked } = engine();
-    const flags = "--to jsonl --format csv --strict --skip-bad-files --resume --force";
+    const flags =
+      "--to jsonl --format csv --strict --skip-bad-files --resume --force --index seen --against self";
     const device = "--device wasm --threads 2 --memory-fraction 0.5 --adapter Intel --show 3";
     const args = ["dedup", "exact", "a.csv", "b.csv", "--out", "o"];
     await cli([...args, ...flags.split(" "), ...device.split(" ")], { api });
@@ -69,6 +69,8 @@ describe("what is asked of the engine", () => {
       format: "csv",
       strict: true,
       skipBadFiles: true,
+      index: "seen",
+      against: "self",
       stages: [{ name: "exact-dedup", options: {} }],
     });
     expect(run).toMatchObject({
@@ -236,6 +238,17 @@ describe("what goes wrong", () => {
     const error = new OptionError(path, "It is wrong.");
     const { stderr } = await cli([...fuzzy, "--format", "csv"], { api: failing(error) });
     expect(stderr).toBe(`error  It is wrong.\n  where   ${where}\n`);
+  });
+
+  test("what --against can be is said where it is something else", async () => {
+    const args = [...fuzzy, "--index", "seen", "--against", "everything"];
+    expect(await cli(args, { api: engine().api })).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: `error  --against must be one of all, index, self.
+  where   --against everything
+`,
+    });
   });
 
   test("a stack trace is printed with --debug only", async () => {

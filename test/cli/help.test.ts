@@ -90,6 +90,10 @@ What to keep
   --force              replace what is in DIR
   --resume             go on with a run that stopped
 
+What came before
+  --index DIR          what earlier runs saw: compared with, and added to
+  --against WHAT       all, index or self: what INPUTs are compared with (all)
+
 Reading and writing
   --format NAME        format of the inputs, instead of looking at them
   --strict             a row that cannot be read fails the run

@@ -104,12 +104,14 @@ describe("the output of the demo in the README", () => {
       recursive: true,
       filter: (path) => !path.endsWith("api"),
     });
+    const stages = "[exact-dedup: { column: text }, fuzzy-dedup: { column: text }]";
+    writeFileSync(
+      join(folder, "demo.yaml"),
+      `inputs: [docs]\nout: out\nformat: text\nstages: ${stages}\n`,
+    );
     const { stdout, stderr } = await run(
       process.execPath,
-      [
-        ...["--import", hooks, resolve("src/cli/main.ts"), "dedup", "fuzzy", "docs"],
-        ...["--column", "text", "--out", "out", "--device", "wasm"],
-      ],
+      ["--import", hooks, resolve("src/cli/main.ts"), "run", "demo.yaml", "--device", "wasm"],
       { cwd: folder },
     );
     const here = `${stderr}\n${stdout}`.split("\n").map(shape);

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Api, Plan, PlanStage } from "../api.ts";
+import type { Api, Plan } from "../api.ts";
 import { UsageError } from "../error.ts";
 import { execute } from "../execute.ts";
 import { withFlagNames } from "../flag-errors.ts";
@@ -9,6 +9,7 @@ import { flagRow, optionRows } from "../help.ts";
 import type { HelpPage, HelpSection } from "../help.ts";
 import {
   continueFlags,
+  indexFlags,
   inputFlags,
   outFlag,
   planParts,
@@ -20,16 +21,15 @@ import type { RunValues } from "../run-flags.ts";
 import { shellWord } from "../shell.ts";
 import type { CommandContext } from "./command.ts";
 
-/** Each kind removes equal rows first: that is cheap, and leaves less to compare. */
 const KINDS = {
   exact: {
-    stages: ["exact-dedup"],
+    stage: "exact-dedup",
     summary: "equal after normalising            hash, 128 bits, verified",
     predicate: "removes rows that are equal, and says which row each repeats.",
     example: "sluice dedup exact data/*.parquet --column task --out out",
   },
   fuzzy: {
-    stages: ["exact-dedup", "fuzzy-dedup"],
+    stage: "fuzzy-dedup",
     summary: "nearly the same characters         MinHash, verified by Jaccard",
     predicate: "removes rows that are nearly equal, and says why for each.",
     example: "sluice dedup fuzzy data/*.parquet --column task --out out",
@@ -57,17 +57,15 @@ export function completeDedup(dedup: Command, context: CommandContext, api: Api)
   for (const kind of kinds) {
     const command = dedup.commands.find((each) => each.name() === kind)!;
     const own = toFlags(stageOf(api, kind).options);
-    const common = [...continueFlags(), ...inputFlags(), toFlag(), showFlag()];
+    const common = [...indexFlags(), ...continueFlags(), ...inputFlags(), toFlag(), showFlag()];
     for (const flag of [...own, outFlag(), ...common]) command.addOption(flag);
     context.describe(command, () => kindPage(api, kind));
   }
   context.describe(dedup, () => dedupPage(api));
 }
 
-const stageOf = (api: Api, kind: Kind): Api["stages"][number] =>
-  stageNamed(api, KINDS[kind].stages.at(-1)!);
-
-function stageNamed(api: Api, name: string): Api["stages"][number] {
+function stageOf(api: Api, kind: Kind): Api["stages"][number] {
+  const name = KINDS[kind].stage;
   const stage = api.stages.find((each) => each.name === name);
   if (!stage) throw new UsageError(`There is no stage "${name}".`);
   return stage;
@@ -80,11 +78,9 @@ async function run(
   inputs: readonly string[],
   values: RunValues & FlagValues,
 ): Promise<number> {
-  const stages: PlanStage[] = KINDS[kind].stages.map((name) => ({
-    name,
-    options: pickValues(stageNamed(api, name).options, values),
-  }));
-  const plan: Plan = { ...planParts(inputs, values), stages };
+  const { name, options } = stageOf(api, kind);
+  const stage = { name, options: pickValues(options, values) };
+  const plan: Plan = { ...planParts(inputs, values), stages: [stage] };
   const { json = false, quiet = false, show = 0 } = values;
   const execution = {
     plan,
@@ -135,6 +131,7 @@ function optionSections(api: Api, chosen: readonly Kind[]): HelpSection[] {
       title: "What to keep",
       rows: [...only(KEPT, true, last), ...[outFlag(), ...continueFlags()].map(flagRow)],
     },
+    { title: "What came before", rows: indexFlags().map(flagRow) },
     {
       title: "Reading and writing",
       rows: [...inputFlags(), toFlag(), showFlag()].map(flagRow),
