@@ -47,11 +47,10 @@ export async function describeDevices(options: DeviceOptions = {}): Promise<Devi
     .filter(({ available, software, chosen }) => available && (!software || chosen))
     .map(({ backend }) => backend);
   const { cores, memoryBytes } = nodePlatform;
-  return {
-    ...survey,
-    node: process.versions.node,
-    cores,
-    memoryBytes,
-    check: await selfCheck(nodePlatform, [...new Set<BackendName>(usable)], options),
-  };
+  const check = await selfCheck(nodePlatform, [...new Set<BackendName>(usable)], options);
+  const devices = survey.devices.map((device) => {
+    const failure = check.failures.find(({ backend }) => backend === device.backend);
+    return failure ? { ...device, available: false, detail: `fails: ${failure.message}` } : device;
+  });
+  return { ...survey, devices, node: process.versions.node, cores, memoryBytes, check };
 }

@@ -1,5 +1,5 @@
 import type { DeviceSurvey } from "./api.ts";
-import { byteSize, counted, duration } from "./numbers.ts";
+import { byteSize, counted, duration, exactCount } from "./numbers.ts";
 import type { Shell } from "./shell.ts";
 import type { Style } from "./style.ts";
 import { cutMiddle, padEnd, printable, stringWidth } from "./width.ts";
@@ -34,8 +34,8 @@ export function doctorLines(
   ];
 }
 
-export const doctorExitCode = ({ check }: DeviceSurvey): number =>
-  check.mismatches.length > 0 ? 1 : 0;
+export const doctorExitCode = (survey: DeviceSurvey): number =>
+  survey.check.mismatches.length > 0 || chosenFails(survey) ? 1 : 0;
 
 const memorySize = (bytes: number): string =>
   byteSize(Math.round(bytes / 1e9) * 1e9).replace(/\.0+ /, " ");
@@ -62,6 +62,8 @@ function sign({ available, software, backend }: SurveyedDevice, { paint, signs }
 const chosenDevice = ({ devices }: DeviceSurvey): SurveyedDevice | undefined =>
   devices.find(({ chosen }) => chosen);
 
+const chosenFails = (survey: DeviceSurvey): boolean => chosenDevice(survey)?.available === false;
+
 const usesGpu = (survey: DeviceSurvey): boolean => {
   const device = chosenDevice(survey);
   return device !== undefined && GPUS.has(device.backend) && !device.software;
@@ -74,10 +76,12 @@ function budgetLine(survey: DeviceSurvey): string[] {
   ];
 }
 
-function checkLine({ check: { devices, seconds, mismatches } }: DeviceSurvey): string {
+function checkLine({ check }: DeviceSurvey): string {
+  const { numbers, devices, seconds, mismatches } = check;
   const took = duration(seconds);
+  if (devices.length < 2) return `  Check   there is no second device to compare with, ${took}`;
   if (mismatches.length === 0) {
-    return `  Check   every stage gave the same integers on ${listed(devices)}, ${took}`;
+    return `  Check   the stages gave the same ${exactCount(numbers)} numbers on ${listed(devices)}, ${took}`;
   }
   return `  Check   ${mismatches.length} differ: ${mismatches.slice(0, 2).join(", ")}, ${took}`;
 }
@@ -89,6 +93,13 @@ const listed = (devices: readonly string[]): string =>
 
 function verdict(survey: DeviceSurvey, platform: string, style: Style): string[] {
   const { paint, signs } = style;
+  const chosen = chosenDevice(survey);
+  if (chosen?.available === false) {
+    return [
+      `${paint("allWrong", signs.wrong)} ${paint("strong", `The device ${chosen.backend} does not work.`)} Runs need another one for now:`,
+      `  ${paint("accent", `sluice dedup fuzzy DATA --column text --device ${chosen.backend === "wasm" ? "cpu" : "wasm"} --out out`)}`,
+    ];
+  }
   if (doctorExitCode(survey) !== 0) {
     return [
       `${paint("allWrong", signs.wrong)} ${paint("strong", "Devices disagree.")} Results of this machine must not be used.`,

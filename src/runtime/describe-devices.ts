@@ -56,12 +56,12 @@ export async function describeDevices(
 }
 
 async function webGpuAdapters(platform: Platform): Promise<Omit<DeviceDescription, "chosen">[]> {
-  const missing = (detail: string) => [
-    { backend: "webgpu" as const, name: "", available: false, software: false, detail },
-  ];
+  const missing = { backend: "webgpu", name: "", available: false, software: false } as const;
   try {
     const adapters = await platform.adapters();
-    if (adapters.length === 0) return missing("no adapter: the drivers here find no GPU");
+    if (adapters.length === 0) {
+      return [{ ...missing, detail: "no adapter: the drivers here find no GPU" }];
+    }
     return adapters.map(({ name, driver, software }) => ({
       backend: "webgpu",
       name,
@@ -71,6 +71,6 @@ async function webGpuAdapters(platform: Platform): Promise<Omit<DeviceDescriptio
     }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return missing(message.replace(/^WebGPU has /, "").replace(/\.$/, ""));
+    return [{ ...missing, detail: message.replace(/^WebGPU has /, "").replace(/\.$/, "") }];
   }
 }

@@ -37,7 +37,13 @@ const gpu: DeviceSurvey = {
   cores: 16,
   memoryBytes: 128e9,
   budgetBytes: 18e9,
-  check: { kernels: 40, devices: ["cuda", "webgpu", "wasm", "cpu"], seconds: 2.3, mismatches: [] },
+  check: {
+    numbers: 40_000,
+    failures: [],
+    devices: ["cuda", "webgpu", "wasm", "cpu"],
+    seconds: 2.3,
+    mismatches: [],
+  },
 };
 
 const none: DeviceSurvey = {
@@ -50,7 +56,7 @@ const none: DeviceSurvey = {
   ],
   cores: 8,
   memoryBytes: 16e9,
-  check: { kernels: 40, devices: ["wasm", "cpu"], seconds: 3.9, mismatches: [] },
+  check: { numbers: 40_000, failures: [], devices: ["wasm", "cpu"], seconds: 3.9, mismatches: [] },
 };
 
 const software: DeviceSurvey = {
@@ -65,7 +71,13 @@ const software: DeviceSurvey = {
   ],
   cores: 4,
   memoryBytes: 8.2e9,
-  check: { kernels: 40, devices: ["webgpu", "wasm", "cpu"], seconds: 11.4, mismatches: [] },
+  check: {
+    numbers: 40_000,
+    failures: [],
+    devices: ["webgpu", "wasm", "cpu"],
+    seconds: 11.4,
+    mismatches: [],
+  },
 };
 
 const doctor = async (survey: DeviceSurvey, args: readonly string[] = []) =>
@@ -83,7 +95,7 @@ test("with a GPU the doctor says which device is used, and why", async () => {
   ✓ cpu      reference, for checking
 
   Budget  18.0 GB of device memory; --memory-fraction changes it
-  Check   every stage gave the same integers on all four, 2.3 s
+  Check   the stages gave the same 40 000 numbers on all four, 2.3 s
 
 ✓ Ready. cuda is chosen: it was 1.6 times faster than webgpu on this machine.
 `,
@@ -99,7 +111,7 @@ test("without one it says what to install", async () => {
   ✓ wasm     SIMD, 8 threads                      used by default
   ✓ cpu      reference, for checking
 
-  Check   every stage gave the same integers on wasm and cpu, 3.9 s
+  Check   the stages gave the same 40 000 numbers on wasm and cpu, 3.9 s
 
 ! Ready, without a GPU. Results are the same, only slower.
   If this machine has a GPU, install its Vulkan driver:
@@ -118,7 +130,7 @@ test("a software adapter is told from a GPU", async () => {
   ✓ wasm     SIMD, 4 threads                      used by default
   ✓ cpu      reference, for checking
 
-  Check   every stage gave the same integers on all three, 11.4 s
+  Check   the stages gave the same 40 000 numbers on all three, 11.4 s
 
 ! Ready, without a GPU. wasm is chosen: a software adapter is slower.
   To test WebGPU code here all the same:
@@ -135,6 +147,29 @@ test("devices that disagree fail the doctor", async () => {
     "",
     "✗ Devices disagree. Results of this machine must not be used.",
     "  Report it with the output of sluice doctor --json",
+    "",
+  ]);
+});
+
+test("a device that is chosen and does not work fails the doctor", async () => {
+  const failure = { backend: "cuda", message: "the driver is too old" } as const;
+  const devices = gpu.devices.map((each) =>
+    each.chosen
+      ? Object.assign({}, each, { available: false, detail: "fails: the driver is too old" })
+      : each,
+  );
+  const check = {
+    ...gpu.check,
+    devices: ["webgpu", "wasm", "cpu"],
+    failures: [failure],
+  } as const;
+  const { exitCode, stdout } = await doctor({ ...gpu, devices, check });
+  expect(exitCode).toBe(1);
+  expect(stdout.split("\n")[2]).toContain("fails: the driver is too old");
+  expect(stdout.split("\n").slice(-4)).toEqual([
+    "",
+    "✗ The device cuda does not work. Runs need another one for now:",
+    "  sluice dedup fuzzy DATA --column text --device wasm --out out",
     "",
   ]);
 });
