@@ -50,10 +50,7 @@ test("the worked example of dedup gives the rows it says", async () => {
   await runQuietly({
     inputs: [rows],
     out,
-    stages: [
-      { name: "exact-dedup", options: { columns: ["text"] } },
-      { name: "fuzzy-dedup", options: { column: "text" } },
-    ],
+    stages: [{ name: "fuzzy-dedup", options: { column: "text" } }],
   });
   const [, table] = /\| row_index .*\n\|[-| ]+\|\n((?:\|.*\n)+)/.exec(
     readFileSync("docs/dedup.md", "utf8"),
