@@ -5,6 +5,7 @@ import { cudfSignature as cudfSignatureKernel } from "../kernels/cudf-signature.
 import { cudfParameters } from "./cudf-parameters.ts";
 import type { TextRefs } from "./text-refs.ts";
 
+/** What a signature of cuDF is made with. */
 export interface CudfSignatureOptions {
   /** Code points in a window; NeMo Curator's default is 24. */
   readonly ngram: number;
