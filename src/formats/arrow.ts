@@ -1,6 +1,7 @@
 import { type RecordBatch, RecordBatchReader, type Schema } from "apache-arrow";
 import { EngineError, FormatError } from "../core/errors.ts";
 import type { ByteSource } from "../io/byte-source.ts";
+import { checkBatch } from "./arrow/check.ts";
 import { registerCodecs } from "./arrow/codecs.ts";
 import { arrowWriter } from "./arrow/writer.ts";
 import { defineFormat, type Reader, type ReadRequest, type RowBatch } from "./format.ts";
@@ -61,7 +62,11 @@ async function* rowsOf(
     for (;;) {
       const next = await input.guard(batches.next());
       if (next.done) break;
-      const whole = plainBatch(next.value, schema);
+      if (next.value.numRows === 0) continue;
+      const whole = input.decode(() => {
+        checkBatch(next.value);
+        return plainBatch(next.value, schema);
+      });
       for (let from = 0; from < whole.numRows; from += batchRows) {
         signal?.throwIfAborted();
         const batch = batchRows < whole.numRows ? whole.slice(from, from + batchRows) : whole;
@@ -79,6 +84,7 @@ async function* rowsOf(
 interface Opened {
   readonly batches: Promise<Batches>;
   guard<T>(work: Promise<T>): Promise<T>;
+  decode<T>(work: () => T): T;
   checkEnd(): void;
   close(): Promise<void>;
 }
@@ -90,6 +96,11 @@ function opened(
   checkEnd: () => void,
 ): Opened {
   let failure: unknown;
+  const explained = (cause: unknown): unknown => {
+    if (cause instanceof EngineError || (cause as Error).name === "AbortError") return cause;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return damaged(source, position(), message, cause);
+  };
   const batches = (async () => {
     const reader = await RecordBatchReader.from(input as AsyncIterable<Uint8Array>);
     await reader.open({ autoDestroy: false });
@@ -103,9 +114,14 @@ function opened(
       try {
         return await work;
       } catch (cause) {
-        if (cause instanceof EngineError || (cause as Error).name === "AbortError") throw cause;
-        const message = cause instanceof Error ? cause.message : String(cause);
-        throw damaged(source, position(), message, cause);
+        throw explained(cause);
+      }
+    },
+    decode(work) {
+      try {
+        return work();
+      } catch (cause) {
+        throw explained(cause);
       }
     },
     checkEnd,
@@ -145,8 +161,7 @@ function openStream(source: ByteSource): Opened {
   async function* chunks(): AsyncIterable<Uint8Array> {
     for await (const chunk of source.stream()) {
       position += chunk.length;
-      const last = chunk.subarray(-4);
-      tail = Uint8Array.of(...tail, ...last).slice(-4);
+      tail = Uint8Array.of(...tail, ...chunk.subarray(-8)).slice(-8);
       yield chunk;
     }
   }
@@ -155,11 +170,18 @@ function openStream(source: ByteSource): Opened {
     chunks(),
     () => position,
     () => {
-      if (tail.some((byte) => byte !== 0)) {
+      if (!isEndMark(tail)) {
         throw damaged(source, position, "it ends without the mark for the end of a stream");
       }
     },
   );
+}
+
+/** The mark of a message, and a length of 0; very old streams have only the length. */
+function isEndMark(tail: Uint8Array): boolean {
+  const mark = tail.subarray(0, 4).every((byte) => byte === 0xff);
+  const legacy = tail.length < 8;
+  return (mark || legacy) && tail.subarray(-4).every((byte) => byte === 0);
 }
 
 async function checkTail(source: ByteSource): Promise<void> {

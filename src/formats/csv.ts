@@ -10,7 +10,7 @@ import { csvWriter } from "./csv/writer.ts";
 import { defineFormat, type Reader, type ReadRequest, type RowBatch } from "./format.ts";
 import { RowAssembler } from "./row-assembler.ts";
 import { selectSchema } from "./select.ts";
-import { invalidUtf8At } from "./utf8.ts";
+import { invalidUtf8At, isUtf8 } from "./utf8.ts";
 
 const SAMPLE_BYTES = 16 << 20;
 const HEAD_BYTES = 64 << 10;
@@ -76,7 +76,7 @@ async function openCsv(
         complete = false;
         break scan;
       }
-      if (record.fieldCount === names.length) types.observe(record);
+      if (record.fieldCount === names.length && isUtf8(bytesOf(record))) types.observe(record);
       rows++;
     }
   }
@@ -119,6 +119,8 @@ function columnNames(source: ByteSource, record: CsvRecord, header: boolean): st
   return names;
 }
 
+const bytesOf = ({ bytes, start, end }: CsvRecord): Uint8Array => bytes.subarray(start, end);
+
 /** An empty line is a null where there is but one column, and no row where there are more. */
 const isBlank = (record: CsvRecord, columnCount: number): boolean =>
   record.start === record.end && columnCount !== 1;
@@ -158,7 +160,7 @@ function appendRecord(
 ): void {
   const { bytes, offset, start, end, fieldCount, error } = record;
   const at = `at byte ${offset + start}`;
-  const invalid = invalidUtf8At(bytes.subarray(start, end));
+  const invalid = invalidUtf8At(bytesOf(record));
   if (invalid >= 0) return rows.reject(`is not valid UTF-8 at byte ${offset + start + invalid}`);
   if (error !== undefined) return rows.reject(`${error}; the row begins ${at}`);
   if (fieldCount !== names.length) {

@@ -162,7 +162,7 @@ function withTasks(
     if (rejected.length === 0) return data;
     return gather(
       type,
-      kept.map((range): Piece => ({ data, ...range })),
+      kept.map(({ from, to }): Piece => ({ data, from, to })),
     );
   });
   return { firstRow, batch: batchOf(schema, children, length), rejected };

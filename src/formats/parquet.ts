@@ -1,15 +1,24 @@
-import { type RecordBatch, type Schema, tableFromIPC } from "apache-arrow";
-import type { ParquetFile } from "parquet-wasm";
-import { EngineError, FormatError } from "../core/errors.ts";
+import { type Field, Schema, Table, tableFromIPC, tableToIPC } from "apache-arrow";
+import { FormatError } from "../core/errors.ts";
 import type { ByteSource } from "../io/byte-source.ts";
 import { defineFormat, type Reader, type ReadRequest, type RowBatch } from "./format.ts";
 import { batchOf, plainBatch, plainSchema } from "./gather.ts";
-import { parquetWriter } from "./parquet/writer.ts";
+import {
+  ARROW_SCHEMA,
+  emptyFile,
+  type Footer,
+  MAGIC,
+  readFooter,
+  type RowGroup,
+  smallFile,
+} from "./parquet/footer.ts";
 import { loadParquet } from "./parquet/wasm.ts";
+import { parquetWriter } from "./parquet/writer.ts";
 import { selectSchema } from "./select.ts";
 
 const DEFAULT_ROWS = 8192;
-const MAGIC = new TextEncoder().encode("PAR1");
+/** Bytes of decoded values that are in memory at once; a larger row group is decoded in slices. */
+const DECODED_BYTES = 256 << 20;
 
 /** Apache Parquet: columns on disk, read row group by row group. */
 export const parquet = defineFormat({
@@ -23,144 +32,132 @@ export const parquet = defineFormat({
 });
 
 async function openParquet(source: ByteSource): Promise<Reader> {
-  await checkEnds(source);
-  const { ParquetFile } = await loadParquet();
-  const bytes = rangeBlob(source);
-  const file = await bytes.guard(ParquetFile.fromFile(bytes.blob));
-  const metadata = file.metadata();
-  const about = metadata.fileMetadata();
-  const rowCount = about.numRows();
-  const schema = plainSchema(tableFromIPC(file.schema().intoIPCStream()).schema);
-  const keyValues = [...(about.keyValueMetadata() as Map<string, string | undefined>)];
+  const footer = await readFooter(source);
+  const { readSchema } = await loadParquet();
+  const stored = guard(
+    source,
+    footer.offset,
+    () => tableFromIPC(readSchema(emptyFile(footer)).intoIPCStream()).schema,
+  );
+  const schema = plainSchema(stored);
+  const { [ARROW_SCHEMA]: _, ...keyValues } = footer.keyValues;
   const reader: Reader = {
     schema,
-    rowCount,
+    rowCount: footer.rowCount,
     metadata: {
-      createdBy: about.createdBy(),
-      rowGroups: metadata.numRowGroups(),
-      ...Object.fromEntries(keyValues.filter(([key]) => key !== "ARROW:schema")),
+      ...(footer.createdBy !== undefined && { createdBy: footer.createdBy }),
+      rowGroups: footer.rowGroups.length,
+      ...keyValues,
     },
-    read: (request = {}) => {
-      const selected = selectSchema(source.name, reader, request.columns);
-      return selected.fields.length === 0
-        ? countedRows(selected, rowCount, request)
-        : rowsOf(source, file, bytes, selected, rowCount, request);
-    },
-    close: async () => file.free(),
+    read: (request = {}) =>
+      rowsOf(
+        { source, footer, stored },
+        selectSchema(source.name, reader, request.columns),
+        request,
+      ),
+    close: async () => {},
   };
   return reader;
 }
 
+interface Opened {
+  readonly source: ByteSource;
+  readonly footer: Footer;
+  /** The schema before it is made plain. */
+  readonly stored: Schema;
+}
+
 async function* rowsOf(
-  source: ByteSource,
-  file: ParquetFile,
-  bytes: RangeBlob,
+  file: Opened,
   schema: Schema,
-  rowCount: number,
-  { batchRows = DEFAULT_ROWS, signal }: ReadRequest,
+  request: ReadRequest,
 ): AsyncIterable<RowBatch> {
-  signal?.throwIfAborted();
-  const columns = schema.fields.map((field) => field.name);
-  const stream = await bytes.guard(file.stream({ columns, batchSize: batchRows }));
-  const reader = (stream as ReadableStream<{ intoIPCStream(): Uint8Array }>).getReader();
   let firstRow = 0;
-  try {
-    for (;;) {
-      const { done, value } = await bytes.guard(reader.read());
-      if (done) break;
-      for (const part of tableFromIPC(value.intoIPCStream()).batches) {
-        signal?.throwIfAborted();
-        const batch = plainBatch(part, schema);
-        yield { firstRow, batch, rejected: [] };
-        firstRow += batch.numRows;
-      }
+  request.signal?.throwIfAborted();
+  for (const group of file.footer.rowGroups) {
+    const rows =
+      schema.fields.length === 0
+        ? counted(schema, group, request)
+        : decoded(file, group, schema, request);
+    for await (const batch of rows) {
+      yield { firstRow, batch, rejected: [] };
+      firstRow += batch.numRows;
+      request.signal?.throwIfAborted();
     }
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
-  if (firstRow !== rowCount) {
-    throw new FormatError(
-      "parquet",
-      source.name,
-      undefined,
-      `${source.name} has ${firstRow} rows; its footer says ${rowCount}.`,
-    );
   }
 }
 
 /** Batches without columns, for who wants to know only how many rows there are. */
-async function* countedRows(
+function* counted(
   schema: Schema,
-  rowCount: number,
+  { rows }: RowGroup,
+  { batchRows = DEFAULT_ROWS }: ReadRequest,
+): Iterable<RowBatch["batch"]> {
+  for (let row = 0; row < rows; row += batchRows) {
+    yield batchOf(schema, [], Math.min(batchRows, rows - row));
+  }
+}
+
+async function* decoded(
+  { source, footer, stored }: Opened,
+  group: RowGroup,
+  schema: Schema,
   { batchRows = DEFAULT_ROWS, signal }: ReadRequest,
-): AsyncIterable<RowBatch> {
-  for (let firstRow = 0; firstRow < rowCount; firstRow += batchRows) {
+): AsyncIterable<RowBatch["batch"]> {
+  const { readParquet } = await loadParquet();
+  const wanted = new Set(schema.fields.map((field) => field.name));
+  const chunks = group.chunks.filter(({ column }) => wanted.has(column));
+  const offset = Math.min(footer.offset, ...chunks.map(({ start }) => start));
+  const hint = arrowSchema(stored.fields.filter(({ name }) => wanted.has(name)));
+  const file = await smallFile(source, footer, group, wanted, hint);
+  const bytes = chunks.reduce((sum, { uncompressed }) => sum + uncompressed, 0);
+  const slices = Math.max(1, Math.ceil(bytes / DECODED_BYTES));
+  const sliceRows = Math.ceil(group.rows / slices / batchRows) * batchRows;
+  let row = 0;
+  while (row < group.rows) {
     signal?.throwIfAborted();
-    const batch: RecordBatch = batchOf(schema, [], Math.min(batchRows, rowCount - firstRow));
-    yield { firstRow, batch, rejected: [] };
-  }
-}
-
-/** Both ends of a Parquet file have its magic, and the footer lies in between. */
-async function checkEnds(source: ByteSource): Promise<void> {
-  const { name, byteLength } = source;
-  const fail = (at: number, message: string): never => {
-    throw new FormatError("parquet", name, at, `${name} is not a whole Parquet file: ${message}.`, {
-      rule: "a Parquet file begins and ends with the bytes PAR1",
-      fix: "it may be cut off, or still being written: fetch or write it again",
+    const options = { batchSize: batchRows, offset: row, limit: sliceRows };
+    const parts = guard(source, offset, () => {
+      const table = readParquet(file, options);
+      const batches = table.recordBatches();
+      table.free();
+      return batches;
     });
-  };
-  const head = await source.read(0, 4);
-  if (!MAGIC.every((byte, i) => head[i] === byte)) fail(0, "it does not begin with PAR1");
-  if (byteLength < 12) fail(byteLength, `it ends after ${byteLength} bytes`);
-  const tail = await source.read(byteLength - 8, byteLength);
-  if (!MAGIC.every((byte, i) => tail[i + 4] === byte)) {
-    fail(byteLength - 4, "it does not end with PAR1");
+    for (const part of parts) {
+      const stream = guard(source, offset, () => part.intoIPCStream());
+      for (const batch of tableFromIPC(stream).batches) {
+        yield plainBatch(batch, schema);
+        row += batch.numRows;
+      }
+    }
+    if (parts.length === 0) break;
   }
-  const footer = new DataView(tail.buffer, tail.byteOffset).getUint32(0, true);
-  if (footer + 12 > byteLength) {
-    fail(byteLength - 8, `its footer of ${footer} bytes does not fit into ${byteLength} bytes`);
+  if (row !== group.rows) {
+    throw damaged(source, offset, `a row group has ${row} rows, its footer says ${group.rows}`);
   }
 }
 
-interface RangeBlob {
-  readonly blob: Blob;
-  /** Waits for work of the library; what goes wrong in it is what went wrong with the bytes. */
-  guard<T>(work: Promise<T>): Promise<T>;
+/** A schema as Parquet files carry it: the bytes of an Arrow message in base64. */
+function arrowSchema(fields: Field[]): string {
+  const bytes = tableToIPC(new Table(new Schema(fields)), "stream");
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
-/** As much of a Blob as the parquet library uses, over any source; it remembers where it last read. */
-function rangeBlob(source: ByteSource): RangeBlob {
-  let lastStart = 0;
-  let failure: unknown;
-  const range = (start: number, end: number): unknown => ({
-    size: end - start,
-    slice: (from = 0, to = end - start) => range(start + from, Math.min(start + to, end)),
-    async arrayBuffer() {
-      lastStart = start;
-      try {
-        return new Uint8Array(await source.read(start, end)).buffer;
-      } catch (error) {
-        failure = error;
-        throw error;
-      }
-    },
-  });
-  return {
-    blob: range(0, source.byteLength) as Blob,
-    async guard(work) {
-      try {
-        return await work;
-      } catch (cause) {
-        if (failure instanceof EngineError) throw failure;
-        throw new FormatError(
-          "parquet",
-          source.name,
-          lastStart,
-          `${source.name} cannot be read as Parquet: ${cause instanceof Error ? cause.message : String(cause)}.`,
-          { fix: "it is damaged: fetch or write it again", cause },
-        );
-      }
-    },
-  };
+/** Decodes; what goes wrong in the library is said with the place in the file. */
+function guard<T>(source: ByteSource, offset: number, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw damaged(source, offset, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+function damaged(source: ByteSource, at: number, message: string, cause?: unknown): FormatError {
+  return new FormatError(
+    "parquet",
+    source.name,
+    at,
+    `${source.name} cannot be read as Parquet: ${message}.`,
+    { fix: "it is damaged: fetch or write it again", cause },
+  );
 }

@@ -175,7 +175,7 @@ async function* through(
 /** Bytes at the front of a decompressed source that can be read by range. */
 const HEAD_BYTES = 64 << 10;
 
-/** A compressed source as what is in it. It can be streamed; only its front can be read by range. */
+/** A compressed source as what is in it. It can be streamed; by range, only its front can be read. */
 export function decompressedSource(source: ByteSource, compression: Compression): ByteSource {
   const { name } = source;
   const stream = (signal?: AbortSignal): AsyncIterable<Uint8Array> =>
@@ -202,8 +202,8 @@ export function decompressedSource(source: ByteSource, compression: Compression)
     name,
     byteLength: source.byteLength,
     async read(start, end) {
-      if (end > HEAD_BYTES) throw notInPlace();
-      return (await (head ??= readHead())).subarray(start, end);
+      if (start > 0 || end > HEAD_BYTES) throw notInPlace();
+      return (await (head ??= readHead())).subarray(0, end);
     },
     stream,
     blob: async () => {

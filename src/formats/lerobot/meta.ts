@@ -147,7 +147,7 @@ async function readTasks(
         const names = batch.getChild("task") ?? batch.getChild("__index_level_0__");
         if (!index || !names) throw wrong(folder, TASKS_V3, 0, "it lacks task_index or task");
         for (let i = 0; i < batch.numRows; i++) {
-          tasks.set(index.get(i) as bigint, String(names.get(i)));
+          tasks.set(BigInt(index.get(i) as number | bigint), String(names.get(i)));
         }
       }
     });
