@@ -1,0 +1,569 @@
+// #region Interfaces
+export interface Binding<T extends ElementType = ElementType> {
+  readonly access: "read" | "read_write";
+  readonly element: T;
+  readonly atomic: boolean;
+}
+export interface Device extends AsyncDisposable {
+  readonly backend: BackendName;
+  readonly name: string;
+  readonly features: readonly string[];
+  readonly maxBufferBytes: number;
+  readonly memory: MemoryAccount;
+  prepare(_: Recording): Promise<Prepared>;
+}
+export interface DeviceOptions {
+  readonly prefer?: BackendName | "auto";
+  readonly adapter?: string;
+  readonly memoryFraction?: number;
+  readonly memoryBytes?: number;
+  readonly threads?: number;
+}
+export interface GlobalStage<O extends Options = Options> {
+  readonly name: string;
+  readonly doc: string;
+  readonly options: O;
+  readonly phases: readonly string[];
+  readonly measure: "equality" | "degree";
+  describe?(_: OptionValues<O>): MethodSettings;
+  compares(_: OptionValues<O>): readonly string[] | "all";
+  open(_: Device, _: OptionValues<O>): Promise<GlobalStageRun>;
+}
+export interface Kernel<B extends Bindings = Bindings, P extends ParamTypes = ParamTypes> {
+  readonly name: string;
+  readonly params: P;
+  readonly bindings: B;
+  readonly workgroupSize: number;
+  invocations(_: Params<P>): number;
+  readonly wgsl: string;
+  readonly cuda?: string;
+  readonly wasm?: string;
+  cpu(_: Buffers<B>, _: Params<P>): void;
+}
+export interface Option<T = unknown> {
+  readonly kind: OptionKind;
+  readonly doc: string;
+  readonly default: T;
+  check?(_: T): string | undefined;
+  readonly placeholder?: string;
+  readonly alias?: string;
+}
+export interface Prepared extends AsyncDisposable {
+  run(_: Inputs, _?: Variables): Promise<Outputs>;
+  readonly kernelTimes: readonly KernelTime[];
+}
+export interface Recording {
+  readonly label: string;
+  readonly commands: readonly Command[];
+  readonly slots: readonly Slot[];
+  readonly slotOf: readonly number[];
+  readonly constants: readonly {
+    readonly to: Ref;
+    readonly data: HostArray;
+  }[];
+  readonly peakBytes: number;
+}
+export interface Ref<T extends ElementType = ElementType> {
+  readonly id: number;
+  readonly element: T;
+  readonly length: number;
+  readonly label: string;
+}
+export interface Remedy {
+  readonly where?: string;
+  readonly rule?: string;
+  readonly fix?: string;
+  readonly cause?: unknown;
+}
+export interface TextColumn {
+  readonly rowCount: number;
+  readonly offsets: Uint32Array;
+  readonly words: Uint32Array;
+}
+// #endregion
+
+// #region Types
+export type BackendName = "cpu" | "wasm" | "webgpu" | "cuda";
+export type Buffers<B extends Bindings> = { readonly [K in keyof B]: HostArray<B[K]["element"]>; };
+export type ElementType = "u32" | "i32" | "f32";
+export type Inputs = Readonly<Record<string, HostArray>>;
+export type OptionInput<O extends Options> = { readonly [K in keyof O]?: O[K] extends Option<infer T> ? T : never; };
+export type OptionKind = {
+  readonly type: "number";
+  readonly min?: number;
+  readonly max?: number;
+  readonly integer: boolean;
+} | {
+  readonly type: "boolean";
+} | {
+  readonly type: "string";
+} | {
+  readonly type: "strings";
+} | {
+  readonly type: "oneOf";
+  readonly values: readonly string[];
+};
+export type Options = Readonly<Record<string, Option>>;
+export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never; };
+export type Outputs = Readonly<Record<string, HostArray>>;
+export type Params<P extends ParamTypes> = { readonly [K in keyof P]: number; };
+export type Scalar = number | ((_: Variables) => number);
+// #endregion
+
+// #region Classes
+export declare class DeviceLostError extends EngineError {
+  constructor(_: string, _?: Remedy);
+}
+export declare class DisposedError extends EngineError {
+  constructor(_: string);
+}
+export declare class EngineError extends Error {
+  readonly code: string;
+  readonly where: string | undefined;
+  readonly rule: string | undefined;
+  readonly fix: string | undefined;
+  constructor(_: string, _: string, { where, rule, fix, cause }?: Remedy);
+}
+export declare class FileError extends EngineError {
+  constructor(_: string, _?: Remedy);
+}
+export declare class FormatError extends EngineError {
+  readonly format: string;
+  readonly file: string;
+  readonly byteOffset: number | undefined;
+  constructor(_: string, _: string, _: number | undefined, _: string, _?: Remedy);
+}
+export declare class Graph {
+  #private;
+  readonly label: string;
+  readonly refs: {
+    readonly ref: Ref;
+    readonly source: Source;
+  }[];
+  readonly steps: (Dispatch | Copy)[];
+  readonly outputs: Output[];
+  constructor(_: string);
+  input<T extends ElementType>(_: string, _: T, _: number): Ref<T>;
+  constant<T extends ElementType>(_: string, _: T, _: HostArray<T>): Ref<T>;
+  scratch<T extends ElementType>(_: string, _: T, _: number): Ref<T>;
+  zeros<T extends ElementType>(_: string, _: T, _: number): Ref<T>;
+  dispatch<B extends Bindings, P extends ParamTypes>(_: Kernel<B, P>, _: { readonly [K in keyof B]: Ref<B[K]["element"]>; }, _: { readonly [K in keyof P]: Scalar; }): void;
+  copy(_: Ref, _: Ref): void;
+  output(_: string, _: Ref, _?: Scalar): void;
+}
+export declare class KernelError extends EngineError {
+  readonly kernel: string;
+  constructor(_: string, _: string, _?: Remedy);
+}
+export declare class OptionError extends EngineError {
+  readonly path: string;
+  constructor(_: string, _: string, _?: Remedy);
+}
+export declare class OutOfMemoryError extends EngineError {
+  readonly asked: number;
+  readonly available: number;
+  constructor(_: string, _: number, _: number, _?: Remedy);
+}
+export declare class SchemaError extends EngineError {
+  readonly column: string;
+  constructor(_: string, _: string, _?: Remedy);
+}
+export declare class UnsupportedError extends EngineError {
+  constructor(_: string, _?: Remedy);
+}
+// #endregion
+
+// #region Namespaces
+export declare namespace kernels {
+  export const bandKeys: Kernel<{
+    readonly signatures: Binding<"u32">;
+    readonly hi: Binding<"u32">;
+    readonly lo: Binding<"u32">;
+  }, {
+    readonly rowCount: "u32";
+    readonly slots: "u32";
+    readonly bands: "u32";
+    readonly rowsPerBand: "u32";
+  }>;
+  export const ccFlatten: Kernel<{
+    readonly parent: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+  }>;
+  export const ccHook: Kernel<{
+    readonly left: Binding<"u32">;
+    readonly right: Binding<"u32">;
+    readonly parent: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+  }>;
+  export const charShingleSets: Kernel<{
+    readonly offsets: Binding<"u32">;
+    readonly words: Binding<"u32">;
+    readonly setStarts: Binding<"u32">;
+    readonly hashes: Binding<"u32">;
+    readonly counts: Binding<"u32">;
+  }, {
+    readonly rowCount: "u32";
+    readonly ngram: "u32";
+    readonly seed: "u32";
+  }>;
+  export const charSignature: Kernel<{
+    readonly offsets: Binding<"u32">;
+    readonly words: Binding<"u32">;
+    readonly rounds: Binding<"u32">;
+    readonly signatures: Binding<"u32">;
+    readonly shingleCounts: Binding<"u32">;
+  }, {
+    readonly rowCount: "u32";
+    readonly ngram: "u32";
+    readonly seed: "u32";
+    readonly slotBits: "u32";
+  }>;
+  export const compact: Kernel<{
+    readonly values: Binding<"u32">;
+    readonly flags: Binding<"u32">;
+    readonly positions: Binding<"u32">;
+    readonly result: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+  }>;
+  export const cudfSignature: Kernel<{
+    readonly offsets: Binding<"u32">;
+    readonly words: Binding<"u32">;
+    readonly parameters: Binding<"u32">;
+    readonly signatures: Binding<"u32">;
+    readonly shingleCounts: Binding<"u32">;
+  }, {
+    readonly rowCount: "u32";
+    readonly ngram: "u32";
+    readonly hashSeed: "u32";
+    readonly slots: "u32";
+  }>;
+  export const gather: Kernel<{
+    readonly indices: Binding<"u32">;
+    readonly values: Binding<"u32">;
+    readonly result: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+  }>;
+  export const iota: Kernel<{
+    readonly result: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+  }>;
+  export const jaccardPairs: Kernel<{
+    readonly starts: Binding<"u32">;
+    readonly counts: Binding<"u32">;
+    readonly hashes: Binding<"u32">;
+    readonly left: Binding<"u32">;
+    readonly right: Binding<"u32">;
+    readonly intersections: Binding<"u32">;
+  }, {
+    readonly pairCount: "u32";
+  }>;
+  export const keepEdges: Kernel<{
+    readonly lower: Binding<"u32">;
+    readonly higher: Binding<"u32">;
+    readonly states: Binding<"u32">;
+    readonly marks: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+  }>;
+  export const keepRows: Kernel<{
+    readonly marks: Binding<"u32">;
+    readonly states: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+  }>;
+  export const radixHistogram: Kernel<{
+    readonly keys: Binding<"u32">;
+    readonly counts: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+    readonly shift: "u32";
+  }>;
+  export const radixScatter: Kernel<{
+    readonly keys: Binding<"u32">;
+    readonly values: Binding<"u32">;
+    readonly offsets: Binding<"u32">;
+    readonly sortedKeys: Binding<"u32">;
+    readonly sortedValues: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+    readonly shift: "u32";
+  }>;
+  export const reduce: Kernel<{
+    readonly values: Binding<"u32">;
+    readonly results: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+    readonly operation: "u32";
+  }>;
+  export const rowHash: Kernel<{
+    readonly offsets: Binding<"u32">;
+    readonly words: Binding<"u32">;
+    readonly hashes: Binding<"u32">;
+  }, {
+    readonly rowCount: "u32";
+    readonly seed: "u32";
+  }>;
+  export const scan: Kernel<{
+    readonly values: Binding<"u32">;
+    readonly offsets: Binding<"u32">;
+    readonly prefix: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+  }>;
+  export const scatter: Kernel<{
+    readonly indices: Binding<"u32">;
+    readonly values: Binding<"u32">;
+    readonly result: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+  }>;
+  export const segmentHeads: Kernel<{
+    readonly hi: Binding<"u32">;
+    readonly lo: Binding<"u32">;
+    readonly heads: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+  }>;
+  export const sharedKeys: Kernel<{
+    readonly heads: Binding<"u32">;
+    readonly flags: Binding<"u32">;
+  }, {
+    readonly count: "u32";
+  }>;
+  export const wordShingleSets: Kernel<{
+    readonly offsets: Binding<"u32">;
+    readonly words: Binding<"u32">;
+    readonly setStarts: Binding<"u32">;
+    readonly hashes: Binding<"u32">;
+    readonly counts: Binding<"u32">;
+  }, {
+    readonly rowCount: "u32";
+    readonly ngram: "u32";
+    readonly seed: "u32";
+  }>;
+  export const wordSignature: Kernel<{
+    readonly offsets: Binding<"u32">;
+    readonly words: Binding<"u32">;
+    readonly rounds: Binding<"u32">;
+    readonly signatures: Binding<"u32">;
+    readonly shingleCounts: Binding<"u32">;
+  }, {
+    readonly rowCount: "u32";
+    readonly ngram: "u32";
+    readonly seed: "u32";
+    readonly slotBits: "u32";
+  }>;
+}
+export declare namespace ops {
+  export interface Banding {
+    readonly bands: number;
+    readonly rowsPerBand: number;
+  }
+  export interface CudfSignatureOptions {
+    readonly ngram: number;
+    readonly slots: number;
+    readonly seed: number;
+  }
+  export interface Edges {
+    readonly lower: Uint32Array;
+    readonly higher: Uint32Array;
+  }
+  export type NormalizeStep = "nfc" | "nfkc" | "case" | "whitespace" | "punctuation";
+  export interface ShingleOptions {
+    readonly unit: "char" | "word";
+    readonly ngram: number;
+    readonly seed: number;
+  }
+  export interface ShingleSets {
+    readonly starts: Ref<"u32">;
+    readonly counts: Ref<"u32">;
+    readonly hashes: Ref<"u32">;
+  }
+  export interface SignatureOptions extends ShingleOptions {
+    readonly slots: number;
+  }
+  export interface TextRefs {
+    readonly offsets: Ref<"u32">;
+    readonly words: Ref<"u32">;
+  }
+  export function bandKeys(_: Graph, _: Ref<"u32">, _: Scalar, { slots, bands, rowsPerBand }: Banding & {
+    readonly slots: number;
+  }): {
+    hi: Ref<"u32">;
+    lo: Ref<"u32">;
+  };
+  export function bandRecall(_: number, { bands, rowsPerBand }: Banding): number;
+  export function buckets(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): {
+    rows: Ref<"u32">;
+    heads: Ref<"u32">;
+    count: Ref<"u32">;
+  };
+  export function chooseBands(_: number, _: number): Banding;
+  export function compact(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): {
+    values: Ref<"u32">;
+    count: Ref<"u32">;
+  };
+  export function connectedComponents(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar, _: Scalar, _?: number | undefined): Ref<"u32">;
+  export function cudfSignature(_: Graph, _: TextRefs, _: Scalar, { ngram, slots, seed }: CudfSignatureOptions): {
+    signatures: Ref<"u32">;
+    shingleCounts: Ref<"u32">;
+  };
+  export function exclusiveScan(_: Graph, _: Ref<"u32">, _: Scalar): {
+    prefix: Ref<"u32">;
+    total: Ref<"u32">;
+  };
+  export function gather(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): Ref<"u32">;
+  export function jaccardPairs(_: Graph, _: ShingleSets, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): Ref<"u32">;
+  export function keepRows(_: Device, _: Edges, _: number, _?: AbortSignal): Promise<Uint8Array>;
+  export function normalizeText(_: TextColumn, _: readonly NormalizeStep[]): TextColumn;
+  export function reduce(_: Graph, _: Ref<"u32">, _: Scalar, _: keyof typeof reductions): Ref<"u32">;
+  export function rowHash(_: Graph, _: TextRefs, _: Scalar, _: number): Ref<"u32">;
+  export function scatter(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar, _: number): Ref<"u32">;
+  export function segmentHeads(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): Ref<"u32">;
+  export function shingleSetStarts(_: Uint32Array, _: "char" | "word"): {
+    starts: Uint32Array;
+    capacity: number;
+  };
+  export function shingleSets(_: Graph, _: TextRefs, { starts, capacity }: {
+    readonly starts: Ref<"u32">;
+    readonly capacity: number;
+  }, _: Scalar, { unit, ngram, seed }: ShingleOptions): ShingleSets;
+  export function signature(_: Graph, _: TextRefs, _: Scalar, { unit, ngram, seed, slots }: SignatureOptions): {
+    signatures: Ref<"u32">;
+    shingleCounts: Ref<"u32">;
+  };
+  export function similar(_: number, _: number, _: number, _: number): boolean;
+  export function sortPairs(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar, _?: number): {
+    keys: Ref<"u32">;
+    values: Ref<"u32">;
+  };
+  export function sortU64(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): {
+    order: Ref<"u32">;
+    hi: Ref<"u32">;
+    lo: Ref<"u32">;
+  };
+}
+export declare namespace option {
+  export interface NumberOptions<D> {
+    readonly default: D;
+    readonly min?: number;
+    readonly max?: number;
+    readonly integer?: boolean;
+    readonly placeholder?: string;
+  }
+  export function boolean(_: string, _?: boolean): Option<boolean>;
+  export function number<D extends number | undefined>(_: string, { default: value, integer, placeholder, ...range }: NumberOptions<D>): Option<D extends number ? number : number | undefined>;
+  export function oneOf<const V extends readonly string[]>(_: string, _: V, _: {
+    readonly default: V[number];
+  }): Option<V[number]>;
+  export function string<D extends string | undefined>(_: string, { default: value, placeholder, check }: {
+    readonly default: D;
+    readonly placeholder?: string;
+    readonly check?: (_: string) => string | undefined;
+  }): Option<D extends string ? string : string | undefined>;
+  export function strings(_: string, _?: {
+    readonly default?: readonly string[];
+    readonly placeholder?: string;
+    readonly alias?: string;
+    readonly check?: (_: readonly string[]) => string | undefined;
+  }): Option<readonly string[]>;
+}
+// #endregion
+
+// #region Functions
+export declare function atomic<T extends "u32" | "i32">(_: T): Binding<T>;
+export declare function defineKernel<const B extends Bindings, const P extends ParamTypes>(_: Kernel<B, P>): Kernel<B, P>;
+export declare function defineStage<const O extends Options>(_: GlobalStage<O>): GlobalStage<O>;
+export declare function execute(_: Device, _: Graph, _: Inputs, _?: Variables): Promise<Outputs>;
+export declare function openDevice(_?: DeviceOptions): Promise<Device>;
+export declare function parseOptions<O extends Options>(_: O, _: Readonly<Record<string, unknown>>, _: string): OptionValues<O>;
+export declare function read<T extends ElementType>(_: T): Binding<T>;
+export declare function record(_: Graph): Recording;
+export declare function textColumn(_: readonly (string | Uint8Array)[]): TextColumn;
+export declare function variable(_: string): Scalar;
+export declare function write<T extends ElementType>(_: T): Binding<T>;
+// #endregion
+
+// #region Variables
+export declare const stages: readonly GlobalStage[];
+export declare const version: string;
+// #endregion
+
+// #region Referenced (internal)
+type Bindings = Readonly<Record<string, Binding>>;
+type Command = {
+  readonly kind: "upload";
+  readonly name: string;
+  readonly to: Ref;
+} | {
+  readonly kind: "clear";
+  readonly to: Ref;
+} | Dispatch | Copy | ({
+  readonly kind: "download";
+} & Output);
+interface Copy {
+  readonly kind: "copy";
+  readonly from: Ref;
+  readonly to: Ref;
+}
+interface Dispatch {
+  readonly kind: "dispatch";
+  readonly kernel: Kernel;
+  readonly buffers: readonly Ref[];
+  readonly params: readonly Scalar[];
+}
+interface GlobalStageRun extends AsyncDisposable {
+  observe(_: TextColumn): Promise<Observation>;
+  finish(_: FinishRequest): Promise<Decisions>;
+  similarities(_: RowStates, _: Uint32Array, _: Uint32Array): Promise<Float64Array>;
+}
+type HostArray<T extends ElementType = ElementType> = ArrayOf[T];
+interface KernelTime {
+  readonly kernel: string;
+  readonly seconds: number;
+}
+declare class MemoryAccount {
+  #private;
+  readonly budget: number;
+  constructor(_: number);
+  get used(): number;
+  get peak(): number;
+  reserve(_: string, _: number): void;
+  release(_: number): void;
+}
+interface MethodSettings {
+  readonly unit: "char" | "word";
+  readonly ngram: number;
+  readonly slots: number;
+  readonly bands: number;
+  readonly rowsPerBand: number;
+  readonly threshold: number;
+}
+interface Output {
+  readonly name: string;
+  readonly ref: Ref;
+  readonly length: Scalar;
+}
+type ParamTypes = Readonly<Record<string, ElementType>>;
+interface Slot {
+  readonly byteLength: number;
+  readonly labels: readonly string[];
+}
+type Source = {
+  readonly kind: "scratch";
+} | {
+  readonly kind: "zero";
+} | {
+  readonly kind: "input";
+  readonly name: string;
+} | {
+  readonly kind: "constant";
+  readonly data: HostArray;
+};
+type Variables = Readonly<Record<string, number>>;
+// #endregion
