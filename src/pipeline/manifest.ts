@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { version } from "../core/version.ts";
 import type { Decided } from "./decide.ts";
-import { digestFile } from "./digest-file.ts";
+import type { Digester } from "./digester.ts";
 import type { InputSource } from "./inputs.ts";
 import type { PhaseTime } from "./phase-log.ts";
 import type { Plan } from "./plan.ts";
@@ -15,7 +15,7 @@ interface FileRecord {
   readonly sha256: string;
 }
 
-interface InputRecord {
+export interface InputRecord {
   readonly path: string;
   readonly format: string;
   readonly byteLength: number;
@@ -75,12 +75,12 @@ export function manifestOf(parts: ManifestParts): Record<string, unknown> {
 /** Size and digest of every input; of a URL, the size alone. */
 export async function inputDigests(
   sources: readonly InputSource[],
-  signal: AbortSignal | undefined,
+  digester: Digester,
 ): Promise<InputRecord[]> {
   const records: InputRecord[] = [];
   for (const { name, format, byteLength } of sources) {
     const isFile = !/^https?:/i.test(name) && (await stat(name)).isFile();
-    const { sha256 } = isFile ? await digestFile(name, signal) : { sha256: null };
+    const { sha256 } = isFile ? await digester.digest(name) : { sha256: null };
     records.push({ path: name, format: format.name, byteLength, sha256 });
   }
   return records;
@@ -90,11 +90,11 @@ export async function inputDigests(
 export async function recordsOf(
   folder: string,
   names: readonly string[],
-  signal: AbortSignal | undefined,
+  digester: Digester,
 ): Promise<FileRecord[]> {
   const records: FileRecord[] = [];
   for (const name of names) {
-    records.push({ path: name, ...(await digestFile(join(folder, name), signal)) });
+    records.push({ path: name, ...(await digester.digest(join(folder, name))) });
   }
   return records;
 }

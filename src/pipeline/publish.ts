@@ -7,7 +7,8 @@ import { formatNamed } from "../formats/index.ts";
 import type { Decided } from "./decide.ts";
 import type { DedupIndex } from "./dedup-index.ts";
 import { dedupReport, type FuzzyNotes, fuzzyNotes } from "./dedup-report.ts";
-import { filesBelow, inputDigests, manifestOf, recordsOf } from "./manifest.ts";
+import type { Digester } from "./digester.ts";
+import { filesBelow, type InputRecord, manifestOf, recordsOf } from "./manifest.ts";
 import type { ParsedStage } from "./parse-stages.ts";
 import type { PhaseLog } from "./phase-log.ts";
 import type { Plan } from "./plan.ts";
@@ -38,6 +39,9 @@ export interface PublishRequest {
   readonly examples: number;
   readonly device: RunResult["device"];
   readonly peakDeviceBytes: number;
+  readonly digester: Digester;
+  /** Under way since the run began. */
+  readonly inputDigests: Promise<readonly InputRecord[]>;
 }
 
 /** Writes every output of a decided run, and moves them to their places when all are whole. */
@@ -76,8 +80,8 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   const clusters = await largestClusters(store, removed, sources, methods);
 
   const files = await filesBelow(folder.path, ["data", "duplicates.parquet", "rejected.parquet"]);
-  const outputs = await recordsOf(folder.path, files, signal);
-  const digests = await inputDigests(inputs.sources, signal);
+  const outputs = await recordsOf(folder.path, files, request.digester);
+  const digests = await request.inputDigests;
   const size = (entry: string): number =>
     outputs
       .filter(({ path }) => path === entry || path.startsWith(`${entry}/`))

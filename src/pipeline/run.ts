@@ -6,6 +6,8 @@ import { openDevice } from "../runtime/open-device.ts";
 import { type Progress, silent } from "../telemetry/progress.ts";
 import { decide } from "./decide.ts";
 import { DedupIndex } from "./dedup-index.ts";
+import { Digester } from "./digester.ts";
+import { inputDigests } from "./manifest.ts";
 import { methodOf } from "./dedup-report.ts";
 import { observe, READ_PHASE } from "./observe.ts";
 import { openStages, type ParsedStage, parseStages, readColumns } from "./parse-stages.ts";
@@ -69,6 +71,10 @@ async function attempt(
   try {
     const index =
       plan.index === undefined ? undefined : await DedupIndex.open(plan.index, stages, plan.out);
+    await using digester = new Digester();
+    const digests = inputDigests(inputs.sources, digester);
+    // Awaited when the manifest is written; a run that fails before does not need them.
+    digests.catch(() => {});
     const { device, reason } = await openDevice(nodePlatform, request.device);
     await using opened = device;
     const running = await openStages(opened, stages);
@@ -109,6 +115,8 @@ async function attempt(
       examples: request.examples ?? 0,
       device: { backend: opened.backend, name: opened.name, reason },
       peakDeviceBytes: opened.memory.peak,
+      digester,
+      inputDigests: digests,
     });
   } catch (error) {
     if (signal?.aborted) await store.flush();
