@@ -128,7 +128,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   });
   const report = renderDedupReport(
     dedupReport({
-      dataset: plan.inputs.map((input) => basename(input)).join(", "),
+      dataset: datasetName(plan.inputs),
       column:
         stages
           .map(({ compares }) => (compares === "all" ? "all columns" : compares.join(", ")))
@@ -140,7 +140,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
       rejectedReasons,
       clusters,
       phases: log.times,
-      manifest,
+      manifest: abridged(manifest),
     }),
   );
   await writeFile(folder.file("report.html"), report);
@@ -158,6 +158,29 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     ...(fuzzy && { recall: recallOf(fuzzy) }),
     examples: clusters.slice(0, request.examples).map(exampleOf),
   };
+}
+
+/** What the inputs are called in a heading. */
+function datasetName(inputs: readonly string[]): string {
+  const names = inputs.map((input) => basename(input) || input);
+  if (names.length <= 3) return names.join(", ");
+  const [first, last] = [inputs.toSorted()[0]!, inputs.toSorted().at(-1)!];
+  let shared = 0;
+  while (shared < first.length && first[shared] === last[shared]) shared++;
+  const folder = basename(first.slice(0, first.lastIndexOf("/", shared)));
+  return folder === "" ? `${names.length} inputs` : `${names.length} inputs in ${folder}`;
+}
+
+const LISTED = 20;
+
+/** The manifest with its long lists cut, for the eye. */
+function abridged(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, LISTED).map(abridged);
+    return value.length > LISTED ? [...shown, `… ${value.length - LISTED} more`] : shown;
+  }
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, abridged(inner)]));
 }
 
 function recallOf(notes: FuzzyNotes): NonNullable<RunOutcome["recall"]> {
