@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { ByteSink } from "./byte-source.ts";
 import { fileError } from "./file-error.ts";
@@ -14,7 +14,7 @@ const BUFFER_BYTES = 1 << 20;
 export async function fileSink(path: string): Promise<ByteSink> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(4).toString("hex")}.part`);
-  await attempt(path, mkdir(folder, { recursive: true }));
+  await attempt(path, makeFolder(folder));
   const handle = await attempt(path, open(temporary, "wx"));
   const buffer = new Uint8Array(BUFFER_BYTES);
   let buffered = 0;
@@ -71,6 +71,29 @@ export async function fileSink(path: string): Promise<ByteSink> {
     },
     abort: discard,
   };
+}
+
+/**
+ * Makes a folder and those above it. Node's own recursive mkdir never returns where a file system
+ * answers that nothing can be made in a folder that is there, as in /proc.
+ */
+async function makeFolder(path: string): Promise<void> {
+  const make = async (): Promise<void> =>
+    await mkdir(path).then(
+      () => {},
+      async (error: unknown) => {
+        const there = await stat(path).catch(() => undefined);
+        if (!there?.isDirectory()) throw error;
+      },
+    );
+  try {
+    await make();
+  } catch (error) {
+    const above = dirname(path);
+    if ((error as { readonly code?: string }).code !== "ENOENT" || above === path) throw error;
+    await makeFolder(above);
+    await make();
+  }
 }
 
 /** Makes the new name itself survive a power cut, where the system allows it. */

@@ -1,7 +1,10 @@
 """Writes the goldens of the binary formats. Needs pyarrow (made with 26); run it in this folder."""
 
+import bz2
+import gzip
 import json
 import pathlib
+import random
 import shutil
 
 import pyarrow as pa
@@ -49,6 +52,17 @@ def arrow():
             file.write_table(views, max_chunksize=3)
     with ipc.new_stream(folder / "types.arrows", views.schema) as stream:
         stream.write_table(views, max_chunksize=3)
+
+
+def compressed():
+    folder = HERE / "compressed"
+    folder.mkdir(exist_ok=True)
+    random.seed(1)
+    words = ["bolt", "nut", "gear", "träger", "a" * 300, "\n", "\0\1"]
+    text = " ".join(random.choice(words) for _ in range(2000)).encode()
+    (folder / "text.txt.gz").write_bytes(gzip.compress(text, mtime=0))
+    (folder / "text.txt.bz2").write_bytes(bz2.compress(text, 1))
+    (folder / "text.txt.zst").write_bytes(pa.compress(text, codec="zstd", asbytes=True))
 
 
 def frames(episode, length, start):
@@ -109,5 +123,6 @@ def lerobot(version):
 
 parquet()
 arrow()
+compressed()
 lerobot("v2.1")
 lerobot("v3.0")
