@@ -43,7 +43,8 @@ export interface KernelRun {
   readonly say: (line: string) => void;
 }
 
-const COPY_BYTES = 2 ** 27;
+/** More than the caches of a GPU hold. */
+const COPY_BYTES = 2 ** 28;
 
 /**
  * Times every kernel on one device, at each of its sizes that does not take too long. A kernel
@@ -109,9 +110,9 @@ export function kernelTable(report: KernelReport): Table {
     columns: ["kernel", "size", "time", "rate", "bandwidth", "of a copy", "against cpu()"],
     rows: results.map((result) => [
       result.kernel,
-      `${quantity(result.items)} ${result.unit}`,
+      amount(result.items, result.unit),
       duration(result.seconds) + (result.clock === "wall" ? " wall" : ""),
-      `${quantity(result.items / result.seconds)} ${result.unit}/s`,
+      amount(result.items / result.seconds, result.unit, "/s"),
       quantity(result.bytesPerSecond, "B/s"),
       percent(result.shareOfCopy),
       ratio((result.cpuSeconds ?? Number.NaN) / result.seconds),
@@ -122,4 +123,8 @@ export function kernelTable(report: KernelReport): Table {
       ...errors,
     ].join(" "),
   };
+}
+
+function amount(items: number, unit: string, per = ""): string {
+  return unit === "bytes" ? quantity(items, `B${per}`) : `${quantity(items)} ${unit}${per}`;
 }

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { BackendName } from "../src/graph/device.ts";
 import { runAccuracy } from "./accuracy/run-accuracy.ts";
@@ -9,7 +10,7 @@ import { kernelTable, runKernels } from "./run-kernels.ts";
 import { deviceOptions } from "./support/devices.ts";
 import { describeMachine, machine } from "./support/machine.ts";
 import type { Suite, SuiteRequest } from "./support/suite.ts";
-import { formatTable } from "./support/table.ts";
+import { formatTable, markdownTable } from "./support/table.ts";
 
 const USAGE = `npm run bench -- [SUITE] [OPTIONS]
 
@@ -29,7 +30,8 @@ Options
   --core FILE      CORE near-duplicates as JSON lines (accuracy), instead of planted ones
   --news FILE      NEWS-COPY as JSON lines (accuracy), instead of planted ones
   --json FILE      results as JSON
-  --out DIR        folder for what device and pipelines write; bench/results when absent
+  --save           tables and results as SUITE.md and SUITE.json in the folder of --out
+  --out DIR        folder for files; bench/results when absent
 `;
 
 const kernels: Suite = async ({ choice, quick, only, say }) => {
@@ -60,6 +62,7 @@ const { values, positionals } = parseArgs({
     core: { type: "string" },
     news: { type: "string" },
     json: { type: "string" },
+    save: { type: "boolean", default: false },
     out: { type: "string", default: "bench/results" },
     help: { type: "boolean", default: false },
   },
@@ -88,10 +91,13 @@ if (name === "job") {
   };
   const { tables, results } = await suite(request);
   for (const table of tables) process.stdout.write(`${formatTable(table)}\n`);
-  if (values.json !== undefined) {
-    writeFileSync(
-      values.json,
-      `${JSON.stringify({ machine: at, suite: name, results }, null, 1)}\n`,
-    );
+  const text = `${JSON.stringify({ machine: at, suite: name, results }, null, 1)}\n`;
+  if (values.json !== undefined) writeFileSync(values.json, text);
+  if (values.save) {
+    mkdirSync(values.out, { recursive: true });
+    const file = join(values.out, name);
+    writeFileSync(`${file}.json`, text);
+    const heading = `# ${name}\n\n${describeMachine(at)}.${values.quick ? " A quick run." : ""}\n`;
+    writeFileSync(`${file}.md`, [heading, ...tables.map(markdownTable)].join("\n"));
   }
 }

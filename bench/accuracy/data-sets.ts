@@ -42,7 +42,6 @@ async function clustersOf(
       column: "text",
       normalize: NORMALIZE,
       clusters: "components",
-      leaders: 0,
       ...options,
     },
   };

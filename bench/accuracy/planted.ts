@@ -1,5 +1,5 @@
 import { randomU32 } from "../support/kernel-bench.ts";
-import { vocabulary, words } from "../support/vocabulary.ts";
+import { textOf, vocabulary } from "../support/vocabulary.ts";
 
 export const scripts = ["ascii", "cjk", "emoji", "combining", "code"] as const;
 export type Script = (typeof scripts)[number];
@@ -102,7 +102,7 @@ class Author {
   }
 
   #word(): string {
-    const word = words(this.#names, [this.#names.next(this.#below(2 ** 24) / 2 ** 24)]);
+    const word = textOf(this.#names, [this.#names.next(this.#below(2 ** 24) / 2 ** 24)]);
     return word.replaceAll(/[^a-z]/g, "");
   }
 

@@ -25,6 +25,10 @@ const ours: readonly (readonly [system: string, options: PlanStage["options"]])[
   ["sluice, kept (default)", {}],
   ["sluice, components", { clusters: "components" }],
   ["sluice, 16 bands of 8", { bands: 16, rows: 8 }],
+  [
+    "sluice, cudf signature, not verified",
+    { signature: "cudf", ngram: 24, verify: "none", clusters: "components" },
+  ],
 ];
 
 const peerScripts = ["fuzzy_datasketch", "fuzzy_rensa", "fuzzy_rensa_rho"] as const;

@@ -23,7 +23,9 @@ if [ -z "${VK_DRIVER_FILES:-}" ]; then
     /usr/share/vulkan/icd.d/nvidia_icd.json; do
     if [ -f "$file" ]; then export VK_DRIVER_FILES=$file; break; fi
   done
-  if [ -z "${VK_DRIVER_FILES:-}" ] && ! ls /etc/vulkan/icd.d/*.json /usr/share/vulkan/icd.d/*.json >/dev/null 2>&1; then
+  if [ -z "${VK_DRIVER_FILES:-}" ] &&
+    ! compgen -G "/etc/vulkan/icd.d/*.json" >/dev/null &&
+    ! compgen -G "/usr/share/vulkan/icd.d/*.json" >/dev/null; then
     export VK_DRIVER_FILES=$kit/icd/software.json
   fi
 fi

@@ -9,7 +9,7 @@ export const bench = defineKernelBench({
   settle({ parent }) {
     ccFlatten.cpu({ parent }, { count: parent.length });
   },
-  sizes: [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23],
+  sizes: [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23, 2 ** 25],
   make(count) {
     const random = randomU32(1);
     return {

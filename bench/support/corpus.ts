@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { randomU32 } from "./kernel-bench.ts";
-import { words, type Vocabulary, vocabulary } from "./vocabulary.ts";
+import { textOf, type Vocabulary, vocabulary } from "./vocabulary.ts";
 
 /** What a row is to the rows before it. */
 export const rowKinds = ["unique", "copy", "edited", "version", "template", "boilerplate"] as const;
@@ -62,7 +62,7 @@ export function* corpus({ rows, seed, shape }: CorpusSpec): Generator<CorpusRow>
   const writer = new Writer(random, source, shape);
   for (let row = 0; row < rows; row++) {
     const { kind, words: content } = writer.row();
-    yield { kind, text: words(source, content) };
+    yield { kind, text: textOf(source, content) };
   }
 }
 

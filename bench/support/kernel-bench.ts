@@ -28,7 +28,7 @@ export interface KernelBench<B extends Bindings = Bindings, P extends ParamTypes
 export function defineKernelBench<const B extends Bindings, const P extends ParamTypes>(
   bench: KernelBench<B, P>,
 ): KernelBench {
-  return bench as unknown as KernelBench;
+  return bench;
 }
 
 /** Deterministic u32 stream (mulberry32), for data that are the same on every machine. */

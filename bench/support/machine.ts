@@ -9,6 +9,7 @@ export interface Machine {
   readonly system: string;
   readonly node: string;
   readonly date: string;
+  /** With `-dirty` when files differed from it. */
   readonly commit: string;
 }
 
@@ -29,7 +30,7 @@ export function machine(): Machine {
 
 function commit(): string {
   try {
-    return execFileSync("git", ["rev-parse", "--short", "HEAD"], {
+    return execFileSync("git", ["describe", "--always", "--dirty", "--exclude=*"], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
     }).trim();

@@ -1,6 +1,6 @@
-/** The middle of the samples; of an even number, the mean of the middle two. */
-export function median(samples: readonly number[]): number {
-  const sorted = samples.toSorted((a, b) => a - b);
+/** The middle of the values; of an even number, the mean of the middle two. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   if (sorted.length === 0) return Number.NaN;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
@@ -15,13 +15,13 @@ export interface Repetition {
 
 /** Runs `once` again and again; each run says what it took, in seconds. */
 export async function samples(
-  { seconds, runs, maxRuns = 200 }: Repetition,
+  { seconds: limit, runs, maxRuns = 200 }: Repetition,
   once: () => Promise<number>,
 ): Promise<number[]> {
   const taken: number[] = [];
   const started = performance.now();
   const spent = (): number => (performance.now() - started) / 1000;
-  while (taken.length < runs || (spent() < seconds && taken.length < maxRuns)) {
+  while (taken.length < runs || (spent() < limit && taken.length < maxRuns)) {
     taken.push(await once());
   }
   return taken;

@@ -58,7 +58,7 @@ export class Peers {
         timeout: TEN_MINUTES,
         cwd: dirname(file),
       });
-      return JSON.parse(stdout.trim().split("\n").at(-1)!) as T;
+      return JSON.parse(stdout.trim().split("\n").pop() ?? "") as T;
     } catch (error) {
       const { stderr, message } = error as { readonly stderr?: string; readonly message: string };
       const reason = stderr?.trim().split("\n").at(-1) ?? message;

@@ -7,7 +7,8 @@ export interface Table {
   readonly note?: string;
 }
 
-const NUMERIC = /^[-+<>~]?\d[\d.,]*\s?(%|x|[kMGT]?B?|[kMGT]?B\/s|[a-zµ/]+)?$/;
+/** A number, and what it is of. */
+const NUMERIC = /^[-+<>~]?\d[\d.,]*( \S+){0,3}$/;
 
 /** Columns whose filled cells are all numbers are set flush right. */
 function rightAligned({ columns, rows }: Table): boolean[] {

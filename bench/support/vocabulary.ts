@@ -47,7 +47,7 @@ export function vocabulary(random: () => number): Vocabulary {
 }
 
 /** Words as a text: some end a sentence. */
-export function words({ words: all }: Vocabulary, content: readonly number[]): string {
+export function textOf({ words: all }: Vocabulary, content: readonly number[]): string {
   let text = "";
   for (const word of content) {
     if (text !== "") text += word % 13 === 5 ? ". " : " ";
