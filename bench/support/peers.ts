@@ -61,7 +61,7 @@ export class Peers {
       return JSON.parse(stdout.trim().split("\n").pop() ?? "") as T;
     } catch (error) {
       const { stderr, message } = error as { readonly stderr?: string; readonly message: string };
-      const reason = stderr?.trim().split("\n").at(-1) ?? message;
+      const reason = stderr?.trim().split("\n").at(-1) || message;
       say(`${script} is skipped: ${reason}`);
       return undefined;
     }
