@@ -2,7 +2,8 @@ import { EngineError, FormatError, OptionError } from "../core/errors.ts";
 import { version } from "../core/version.ts";
 import type { Device } from "../graph/device.ts";
 import { nodePlatform } from "../runtime/node-platform.ts";
-import { openDevice } from "../runtime/open-device.ts";
+import { type OpenedDevice, openDevice } from "../runtime/open-device.ts";
+import type { DeviceOptions } from "../runtime/options.ts";
 import { type Progress, silent } from "../telemetry/progress.ts";
 import { decide } from "./decide.ts";
 import { DedupIndex } from "./dedup-index.ts";
@@ -75,7 +76,7 @@ async function attempt(
     const digests = inputDigests(inputs.sources, digester);
     // Awaited when the manifest is written; a run that fails before does not need them.
     digests.catch(() => {});
-    const { device, reason } = await openDevice(nodePlatform, request.device);
+    const { device, reason } = await openFor(stages, request.device);
     await using opened = device;
     const running = await openStages(opened, stages);
     if (index) await store.adoptIndex(index.shardPaths);
@@ -125,6 +126,19 @@ async function attempt(
   } finally {
     await store.close();
   }
+}
+
+/** Where nothing is computed, no GPU is woken for it. */
+async function openFor(
+  stages: readonly ParsedStage[],
+  options: DeviceOptions = {},
+): Promise<OpenedDevice> {
+  const { prefer = "auto", adapter } = options;
+  if (stages.length > 0 || prefer !== "auto" || adapter !== undefined) {
+    return await openDevice(nodePlatform, options);
+  }
+  const { device } = await openDevice(nodePlatform, { ...options, prefer: "cpu" });
+  return { device, reason: "there is nothing to compute" };
 }
 
 function requireIndex({ index, against = "all" }: Plan): void {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { FileError, OptionError } from "../core/errors.ts";
+import { OptionError } from "../core/errors.ts";
+import { makeFolder } from "./make-folder.ts";
 import { readJson } from "./shard.ts";
 
 /** The folder inside the output folder where an unfinished run keeps its work. */
@@ -37,8 +38,7 @@ export class WorkFolder {
     identity: RunIdentity,
     { force = false, resume = false }: { readonly force?: boolean; readonly resume?: boolean },
   ): Promise<WorkFolder> {
-    const first = await makeFolder(out);
-    const folder = new WorkFolder(out, first === undefined ? [] : [first]);
+    const folder = new WorkFolder(out, await makeFolder(out));
     const entries = await readdir(out);
     const unfinished = entries.includes(WORK_FOLDER);
     const others = entries.filter((name) => name !== WORK_FOLDER);
@@ -87,39 +87,15 @@ export class WorkFolder {
     await rm(this.path, { recursive: true, force: true });
   }
 
-  /** Removes the work, and the folder itself if this run made it. */
+  /** Removes the work, and of the folders that this run made those that nobody else uses. */
   async discard(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
-    for (const made of this.#made) {
-      if (made === this.out) await rmdir(made).catch(ignoreNotEmpty);
-    }
+    for (const made of this.#made.toReversed()) await rmdir(made).catch(ignoreNotEmpty);
   }
 }
 
 export function identityDigest(identity: RunIdentity): string {
   return createHash("sha256").update(JSON.stringify(identity)).digest("hex");
-}
-
-async function makeFolder(path: string): Promise<string | undefined> {
-  try {
-    return await mkdir(path, { recursive: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const words: Readonly<Record<string, string>> = {
-      EEXIST: "there is a file of that name",
-      ENOTDIR: "a part of the path is a file",
-      EACCES: "permission is denied",
-      EPERM: "permission is denied",
-      EROFS: "the file system is read-only",
-      ENOSPC: "the disk is full",
-    };
-    throw new FileError(`The output folder ${path} cannot be made: ${words[code ?? ""] ?? code}.`, {
-      where: path,
-      rule: "--out names a folder that can be written",
-      fix: "name another --out",
-      cause: error,
-    });
-  }
 }
 
 function ignoreNotEmpty(error: NodeJS.ErrnoException): void {

@@ -230,6 +230,20 @@ describe("runPlan", () => {
       ]);
     });
 
+    test("what is left of folders that it made itself", async () => {
+      const { folder, plan } = await corpus(20);
+      const out = join(folder, "a", "b", "c");
+      const stages = [{ name: "fuzzy-dedup", options: { column: "id" } }];
+      await expect(runQuietly({ ...plan, out, stages })).rejects.toThrow("not text");
+      expect(await readdir(folder)).toEqual(["in"]);
+    });
+
+    test.runIf(existsSync("/proc"))("a place where no folder can be made", async () => {
+      const { plan } = await corpus(20);
+      const refused = runQuietly({ ...plan, out: "/proc/sluice/out" });
+      await expect(refused).rejects.toThrow("cannot be made: nothing can be made there");
+    });
+
     test("an output folder that is a file", async () => {
       const { plan } = await corpus(20);
       await writeFile(plan.out, "");
