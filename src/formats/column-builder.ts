@@ -233,10 +233,25 @@ export class Utf8Builder extends NullableBuilder {
   }
 
   append(text: string): void {
-    const at = this.offsets[this.length]!;
-    this.roomFor(at + text.length * 3);
+    const at = this.reserve(text.length * 3);
     const { written } = encoder.encodeInto(text, this.bytes.subarray(at));
-    this.close(at + written, true);
+    this.commit(at + written);
+  }
+
+  /** Makes room in `buffer` for the next text, and says where it starts; `commit` appends it. */
+  reserve(byteLength: number): number {
+    const at = this.offsets[this.length]!;
+    this.roomFor(at + byteLength);
+    return at;
+  }
+
+  get buffer(): Uint8Array {
+    return this.bytes;
+  }
+
+  /** Appends what was written to `buffer`, up to `end`. */
+  commit(end: number): void {
+    this.close(end, true);
   }
 
   override appendNull(): void {

@@ -16,6 +16,15 @@ export interface RowBatch {
   readonly batch: RecordBatch;
   /** The bad rows of that range, in order. */
   readonly rejected: readonly RejectedRow[];
+  /** Where the good rows are, when it was asked for and the format knows. */
+  readonly ranges?: RowRanges;
+}
+
+/** Places of rows in the bytes of a source, after decompression: of JSONL, lines without their ends. */
+export interface RowRanges {
+  /** Ascending. */
+  readonly starts: Float64Array;
+  readonly lengths: Uint32Array;
 }
 
 export interface ReadRequest {
@@ -25,6 +34,8 @@ export interface ReadRequest {
   readonly checkAll?: boolean;
   /** Rows of a batch, at most; the reader's choice when absent. */
   readonly batchRows?: number;
+  /** Says where the rows are, for `copyRanges`. */
+  readonly ranges?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -49,6 +60,12 @@ export interface Reader {
    * unchanged. The same request rejects the same rows as in `read`.
    */
   readonly readRaw?: (request?: ReadRequest) => AsyncIterable<RowBatch>;
+  /**
+   * Copies rows, of which `read` said where they are, without looking at them: their bytes, each
+   * followed by one line feed. Reads the source once. A chunk is overwritten when the next is asked
+   * for.
+   */
+  readonly copyRanges?: (ranges: RowRanges, signal?: AbortSignal) => AsyncIterable<Uint8Array>;
   /** Gives back what the reader holds. */
   close(): Promise<void>;
 }

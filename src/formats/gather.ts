@@ -27,7 +27,7 @@ export interface Piece {
  * The type a column has once it is plain: dictionaries are unfolded, and the large and view forms of
  * text, bytes and lists become the usual ones.
  */
-export function plainType(type: DataType): DataType {
+function plainType(type: DataType): DataType {
   if (DataType.isDictionary(type)) return plainType(type.dictionary);
   if (DataType.isLargeUtf8(type) || DataType.isUtf8View(type)) return new Utf8();
   if (DataType.isLargeBinary(type) || DataType.isBinaryView(type)) return new Binary();

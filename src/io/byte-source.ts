@@ -5,6 +5,8 @@ export interface ByteSource {
   readonly byteLength: number;
   /** Bytes `[start, end)`; shorter only where the source ends. */
   read(start: number, end: number): Promise<Uint8Array>;
+  /** Fills `target` with the bytes from `start` on; returns how many: fewer only where they end. */
+  readonly readInto?: (target: Uint8Array, start: number) => Promise<number>;
   /** All bytes in order, in chunks of the source's choice. */
   stream(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** The same bytes as a Blob that reads lazily. */

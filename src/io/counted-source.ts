@@ -5,6 +5,7 @@ export type OnBytes = (count: number) => void;
 
 /** A source that tells how much of it is read, by range or as a stream. */
 export function countedSource(source: ByteSource, onBytes: OnBytes): ByteSource {
+  const { readInto } = source;
   return {
     name: source.name,
     byteLength: source.byteLength,
@@ -13,6 +14,13 @@ export function countedSource(source: ByteSource, onBytes: OnBytes): ByteSource 
       onBytes(bytes.length);
       return bytes;
     },
+    ...(readInto && {
+      async readInto(target: Uint8Array, start: number) {
+        const count = await readInto(target, start);
+        onBytes(count);
+        return count;
+      },
+    }),
     async *stream(signal) {
       for await (const chunk of source.stream(signal)) {
         onBytes(chunk.length);

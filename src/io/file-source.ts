@@ -26,9 +26,8 @@ export async function fileSource(path: string): Promise<ByteSource> {
 }
 
 function openedSource(path: string, handle: FileHandle, byteLength: number): ByteSource {
-  const read = async (start: number, end: number): Promise<Uint8Array> => {
-    const wanted = Math.max(0, Math.min(end, byteLength) - start);
-    const bytes = new Uint8Array(wanted);
+  const readInto = async (bytes: Uint8Array, start: number): Promise<number> => {
+    const wanted = Math.max(0, Math.min(bytes.length, byteLength - start));
     let filled = 0;
     while (filled < wanted) {
       const { bytesRead } = await attempt(
@@ -43,12 +42,18 @@ function openedSource(path: string, handle: FileHandle, byteLength: number): Byt
       }
       filled += bytesRead;
     }
+    return wanted;
+  };
+  const read = async (start: number, end: number): Promise<Uint8Array> => {
+    const bytes = new Uint8Array(Math.max(0, Math.min(end, byteLength) - start));
+    await readInto(bytes, start);
     return bytes;
   };
   return {
     name: path,
     byteLength,
     read,
+    readInto,
     stream: (signal) => rangesInOrder(read, byteLength, signal),
     blob: async () => await attempt(path, openAsBlob(path)),
     close: async () => await handle.close(),

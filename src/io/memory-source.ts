@@ -1,7 +1,7 @@
 import type { ByteSource } from "./byte-source.ts";
 
 /** Bytes of a chunk that `stream` yields, at most. */
-export const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 20;
 
 /** Bytes that are already in memory, or a Blob or File that a page was given. */
 export function memorySource(bytes: Uint8Array | Blob, name = "memory"): ByteSource {

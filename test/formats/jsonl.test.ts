@@ -152,6 +152,25 @@ describe("jsonl", () => {
     );
   });
 
+  test("reads any text that is written in escapes", async () => {
+    const escaped = (text: string): string =>
+      text
+        .split("")
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+        .join("");
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary", minLength: 1 }), async (text) => {
+        expect((await read(`{"t":"${escaped(text)}"}`)).rows).toEqual([{ t: text }]);
+        expect(
+          (await read(`{"t":"${escaped(text).toUpperCase().replaceAll("\\U", "\\u")}x"}`)).rows,
+        ).toEqual([{ t: `${text}x` }]);
+      }),
+    );
+    for (const half of ["\\ud800", "\\udc00", "\\ud800\\ud800", "\\ud800x", "x\\udbff"]) {
+      expect((await read(`{"t":"${half}"}`)).rejected).toHaveLength(1);
+    }
+  });
+
   test("reads back any texts and numbers that it wrote", async () => {
     const row = fc.record({
       text: fc.option(fc.string({ unit: "binary" })),

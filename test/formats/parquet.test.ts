@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { Field, IntervalMonthDayNano, makeData, RecordBatch, Schema, Struct } from "apache-arrow";
 import { describe, expect, test } from "vitest";
 import { FormatError } from "../../src/core/errors.ts";
 import { jsonl } from "../../src/formats/jsonl.ts";
@@ -115,6 +116,22 @@ describe("parquet", () => {
     const again = await openWith(parquet, memorySource(sink.bytes()));
     expect(again.rowCount).toBe(0);
     expect(String(again.schema)).toBe(String(schema));
+  });
+
+  test("does not lose rows of a type that Parquet does not have", async () => {
+    const type = new IntervalMonthDayNano();
+    const schema = new Schema([new Field("span", type, false)]);
+    const span = makeData({ type, length: 2, nullCount: 0, data: new Int32Array(8) });
+    const batch = new RecordBatch(
+      schema,
+      makeData({ type: new Struct(schema.fields), length: 2, children: [span] }),
+    );
+    const writer = await parquet.create!(memorySink(), schema, {});
+    await writer.write(batch);
+    await expect(writer.close()).rejects.toMatchObject({
+      name: "UnsupportedError",
+      rule: expect.stringContaining("2 rows went in"),
+    });
   });
 
   test("passes on why its sink cannot be written", async () => {

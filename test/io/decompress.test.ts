@@ -119,10 +119,10 @@ test("memory does not grow with what comes out", async () => {
 describe("where Node has no zstd of its own", () => {
   const without = async (work: () => Promise<void>): Promise<void> => {
     const { getBuiltinModule } = process;
-    const spy = vi.spyOn(process, "getBuiltinModule").mockImplementation(((name: string) => {
+    const spy = vi.spyOn(process, "getBuiltinModule").mockImplementation((name: string) => {
       const module = getBuiltinModule.call(process, name) as object;
       return name === "node:zlib" ? { ...module, createZstdDecompress: undefined } : module;
-    }) as typeof getBuiltinModule);
+    });
     await work().finally(() => spy.mockRestore());
   };
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { FormatError } from "../../src/core/errors.ts";
 import { parseOptions } from "../../src/core/option.ts";
 import type { Format, Reader, ReadRequest, RowBatch } from "../../src/formats/format.ts";
+import { typeName } from "../../src/formats/type-name.ts";
 import type { ByteSink, ByteSource } from "../../src/io/byte-source.ts";
 import { memorySource } from "../../src/io/memory-source.ts";
 
@@ -200,10 +201,10 @@ export async function collectRows(
 }
 
 const typesOf = ({ schema }: Pick<Reader, "schema">): Readonly<Record<string, string>> =>
-  Object.fromEntries(schema.fields.map(({ name, type }) => [name, `${type as unknown as string}`]));
+  Object.fromEntries(schema.fields.map(({ name, type }) => [name, typeName(type)]));
 
 /** The rows of a batch. */
-export function rowsOf(batch: RecordBatch): Row[] {
+function rowsOf(batch: RecordBatch): Row[] {
   const columns = batch.schema.fields.map(({ name }, c) => ({
     name,
     vector: new Vector([batch.data.children[c]!]),
@@ -225,7 +226,7 @@ function valueOf(vector: Vector, i: number): unknown {
 function plain(value: unknown): unknown {
   if (value instanceof Vector) return [...value].map(plain);
   if (value instanceof StructRow) {
-    const members = Object.entries(value.toJSON() as Record<string, unknown>);
+    const members = Object.entries(value.toJSON());
     return Object.fromEntries(members.map(([name, member]) => [name, plain(member)]));
   }
   return value instanceof Uint8Array ? [...value] : value;

@@ -70,7 +70,7 @@ function checkViews(name: string, data: Data): void {
   const bytes = data.values as Uint8Array;
   if (bytes.length < data.length * 16) throw misfit(name, "has too few values");
   const views = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const buffers = data.variadicBuffers as readonly Uint8Array[];
+  const buffers = data.variadicBuffers;
   for (let i = 0; i < data.length; i++) {
     const length = views.getInt32(i * 16, true);
     if (!data.getValid(i) || (length >= 0 && length <= 12)) continue;

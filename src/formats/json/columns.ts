@@ -2,6 +2,7 @@ import type { Schema } from "apache-arrow";
 import type { AnyBuilder, Float64sBuilder, Utf8Builder } from "../column-builder.ts";
 import { ascii, wholeNumber } from "./infer.ts";
 import { decodeString, scanObject, skipSpace, skipValue } from "./scan.ts";
+import { unescape } from "./unescape.ts";
 
 /** One place where the value of a column may be. */
 interface Place {
@@ -219,11 +220,10 @@ function appendText(
   if (bytes[start] !== 0x22) builder.appendBytes(bytes, start, end);
   else if (!escaped) builder.appendBytes(bytes, start + 1, end - 1);
   else {
-    const text = decodeString(bytes, start + 1, end - 1);
-    if (!text.isWellFormed()) {
-      return "has half of a surrogate pair, which UTF-8 cannot hold";
-    }
-    builder.append(text);
+    const at = builder.reserve(end - start);
+    const to = unescape(bytes, start + 1, end - 1, builder.buffer, at);
+    if (to < 0) return "has half of a surrogate pair, which UTF-8 cannot hold";
+    builder.commit(to);
   }
   return undefined;
 }

@@ -180,7 +180,10 @@ export function scanObject(bytes: Uint8Array, start: number, end: number, member
     i = skipSpace(bytes, keyEnd + 1, end);
     if (i >= end || bytes[i] !== COLON) return ~i;
     const valueStart = skipSpace(bytes, i + 1, end);
-    const valueEnd = skipValue(bytes, valueStart, end);
+    const valueEnd =
+      valueStart < end && bytes[valueStart] === QUOTE
+        ? skipString(bytes, valueStart + 1, end)
+        : skipValue(bytes, valueStart, end);
     if (valueEnd < 0) return valueEnd;
     member(keyStart, keyEnd, valueStart, valueEnd, sawEscape);
     i = skipSpace(bytes, valueEnd, end);

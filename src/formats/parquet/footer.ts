@@ -136,7 +136,7 @@ export async function smallFile(
       ...pair,
       [2, { type: "binary", value: new TextEncoder().encode(arrowSchema) }],
     ]);
-  }) as ThriftStruct[];
+  });
   const smallGroup = new Map([...group.struct, [1, structs(chunks)]]);
   for (const id of [4, 5]) smallGroup.delete(id);
   const struct = new Map([

@@ -3,7 +3,9 @@ import { UnsupportedError } from "../../core/errors.ts";
 import type { ByteSink } from "../../io/byte-source.ts";
 import type { Writer } from "../format.ts";
 import { batchOf, gather } from "../gather.ts";
+import { concatenate } from "../lines.ts";
 import { Rebatcher } from "../rebatch.ts";
+import { readStruct } from "./thrift.ts";
 import { loadParquet } from "./wasm.ts";
 
 const ROW_GROUP_ROWS = 65_536;
@@ -26,40 +28,25 @@ export async function parquetWriter(sink: ByteSink, schema: Schema): Promise<Wri
     .setMaxRowGroupSize(ROW_GROUP_ROWS)
     .setCreatedBy("sluice")
     .build();
-  const rows = new Rebatcher(schema);
-  const { readable, writable } = new TransformStream<unknown, unknown>();
-  const batches = writable.getWriter();
-  const written = drain(transformParquetStream(readable, properties), sink);
-  written.catch(() => undefined);
-
-  let wrote = false;
-  const encode = async (batch: RecordBatch): Promise<void> => {
-    wrote = true;
-    const table = WasmTable.fromIPCStream(tableToIPC(new Table([batch]), "stream"));
-    // When the file cannot be written, nobody takes batches any more: then `written` says why.
-    for (const part of table.recordBatches()) {
-      await Promise.race([batches.write(part), written]);
-    }
-  };
-  return {
-    async write(batch) {
-      for (const full of rows.push(batch)) await encode(full);
-    },
-    async close() {
-      for (const last of rows.end()) await encode(last);
-      if (!wrote) await encode(emptyBatch(rows.schema));
-      await Promise.race([batches.close(), written]);
-      await written;
-    },
-  };
+  const whole = length > 0 && footer.length === length;
+  const rows = whole ? Number(readStruct(footer).get(3)?.value) : 0;
+  if (rows === expected) return;
+  throw new UnsupportedError(`${name} cannot be written as Parquet.`, {
+    where: name,
+    rule: `${expected} rows went in, and ${rows} came out, as with types that Parquet does not have`,
+    fix: "write arrow instead, or leave such columns out",
+  });
 }
 
-async function drain(stream: Promise<ReadableStream>, sink: ByteSink): Promise<void> {
+async function drain(
+  stream: Promise<ReadableStream>,
+  write: (chunk: Uint8Array) => Promise<void>,
+): Promise<void> {
   const reader = ((await stream) as ReadableStream<Uint8Array>).getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
-    await sink.write(value);
+    await write(value);
   }
 }
 
