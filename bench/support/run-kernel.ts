@@ -15,7 +15,7 @@ function inputsOf({ kernel }: KernelBench, { buffers }: Call): Record<string, Ho
 }
 
 /** What the reference makes of a call; the call itself stays as it is. */
-export function reference(
+function reference(
   bench: KernelBench,
   { buffers, params }: Call,
 ): Record<string, HostArray> {
@@ -25,7 +25,7 @@ export function reference(
 }
 
 /** What a device makes of a call. */
-export async function resultsOn(
+async function resultsOn(
   device: Device,
   bench: KernelBench,
   call: Call,
