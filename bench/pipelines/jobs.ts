@@ -20,10 +20,7 @@ const exact: readonly PlanStage[] = [
 
 /** The same shingles and bands as the peers have; the pairs they find are verified besides. */
 function fuzzy(options: Readonly<Record<string, unknown>>): readonly PlanStage[] {
-  return [
-    ...exact,
-    { name: "fuzzy-dedup", options: { column: "text", threshold: 0.8, ...options } },
-  ];
+  return [{ name: "fuzzy-dedup", options: { column: "text", threshold: 0.8, ...options } }];
 }
 
 const chars = fuzzy({ unit: "char", ngram: 5, normalize: ["none"] });

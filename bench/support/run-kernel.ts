@@ -15,10 +15,7 @@ function inputsOf({ kernel }: KernelBench, { buffers }: Call): Record<string, Ho
 }
 
 /** What the reference makes of a call; the call itself stays as it is. */
-function reference(
-  bench: KernelBench,
-  { buffers, params }: Call,
-): Record<string, HostArray> {
+function reference(bench: KernelBench, { buffers, params }: Call): Record<string, HostArray> {
   const results = structuredClone(buffers) as Record<string, HostArray>;
   bench.kernel.cpu(results, params);
   return results;
