@@ -55,10 +55,12 @@ export function toNumber(text: string): number | undefined {
 /** The values given for declared options, out of all that the command line had. */
 export function pickValues(declared: Options, parsed: FlagValues): FlagValues {
   const values: Record<string, unknown> = {};
-  for (const [name, { kind, alias }] of Object.entries(declared)) {
-    const value = parsed[name] ?? (alias === undefined ? undefined : parsed[camel(alias)]);
-    if (value === undefined) continue;
-    values[name] = kind.type === "strings" && typeof value === "string" ? [value] : value;
+  for (const [name, { alias }] of Object.entries(declared)) {
+    const value = parsed[name];
+    const other = alias === undefined ? undefined : parsed[camel(alias)];
+    if (value !== undefined || other !== undefined) values[name] = value ?? other;
+    // That is one too many, and for the engine to refuse.
+    if (value !== undefined && other !== undefined) values[alias!] = other;
   }
   return values;
 }

@@ -52,7 +52,8 @@ async function readText(path: string): Promise<string> {
       EACCES: "There is no permission to read",
     };
     const message = `${known[reason] ?? "It was not possible to read"} ${path}.`;
-    throw new CliError("FILE", message, { where: path, cause });
+    const fix = "check the path; relative paths start at the current folder";
+    throw new CliError("FILE", message, { where: path, fix, cause });
   }
 }
 

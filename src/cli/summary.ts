@@ -89,8 +89,12 @@ export function plainLedgerLines(run: RunOutcome): string[] {
 
 export function recallLine({ recall }: RunOutcome): string[] {
   if (!recall) return [];
-  const { threshold, predicted } = recall;
-  return [`  Recall at ${threshold.toFixed(2)}: ${(predicted * 100).toFixed(1)} % predicted`];
+  const { threshold, predicted, measured } = recall;
+  const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
+  const sample = measured
+    ? `, ${percent(measured.value)} measured on ${counted(measured.sample, "sampled row")}`
+    : "";
+  return [`  Recall at ${threshold.toFixed(2)}: ${percent(predicted)} predicted${sample}`];
 }
 
 const FILES = [

@@ -3,6 +3,7 @@ import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { EngineError, OptionError } from "../core/errors.ts";
 import { version } from "../core/version.ts";
+import { fileError } from "../io/file-error.ts";
 import type { ParsedStage } from "./parse-stages.ts";
 import { readJson } from "./shard.ts";
 import { MANIFEST } from "./work-folder.ts";
@@ -111,6 +112,7 @@ async function readIndex(folder: string): Promise<IndexFile | undefined> {
   try {
     found = await readJson(path);
   } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw fileError(folder, cause, "read");
     throw new EngineError("INDEX", `${path} cannot be read: it is not whole.`, {
       where: path,
       fix: "make the index again from its inputs",

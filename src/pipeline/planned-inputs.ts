@@ -1,7 +1,7 @@
-import type { FormatError } from "../core/errors.ts";
+import { type FormatError, OptionError } from "../core/errors.ts";
+import { nearest } from "../core/option.ts";
 import type { Format } from "../formats/format.ts";
-import { formatNamed } from "../formats/index.ts";
-import { OptionError } from "../core/errors.ts";
+import { formatNamed, formats } from "../formats/index.ts";
 import type { InputSource } from "./inputs.ts";
 import { resolveInputs } from "./inputs.ts";
 import type { Plan } from "./plan.ts";
@@ -49,10 +49,13 @@ export async function plannedInputs(
 function outputFormat({ to }: Plan, sources: readonly InputSource[]): Format {
   const shared = sources[0]?.format;
   const same = shared?.create && sources.every(({ format }) => format.name === shared.name);
-  const format = to === undefined ? (same ? shared : formatNamed("parquet")) : formatNamed(to);
-  if (format.create) return format;
-  throw new OptionError("--to", `Nothing can be written as ${format.name}.`, {
-    rule: "it can be read only",
-    fix: "--to parquet",
-  });
+  if (to === undefined) return same ? shared : formatNamed("parquet");
+  const format = formats.find(({ name }) => name === to);
+  if (format?.create) return format;
+  const written = formats.filter(({ create }) => create).map(({ name }) => name);
+  throw new OptionError(
+    "to",
+    format ? `${to} can be read, not written.` : `There is no format "${to}".`,
+    { rule: `the formats to write are ${written.join(", ")}`, ...nearest(to, written) },
+  );
 }

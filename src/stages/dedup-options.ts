@@ -7,7 +7,7 @@ const KEEP = /^(first|last|longest|shortest|(highest|lowest):.+)$/;
 export const keepOption = option.string(`Which row of a cluster stays: ${RULES}`, {
   default: "first",
   placeholder: "RULE",
-  check: (value) => (KEEP.test(value) ? undefined : RULES),
+  check: (value) => (KEEP.test(value) ? undefined : "one of its rules"),
 });
 
 /** What keeps rows of different groups apart. */

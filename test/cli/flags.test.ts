@@ -69,9 +69,11 @@ test("an alias says the same as its option", () => {
   expect(parse(["--keep-column", "a"])).toEqual({ keepColumns: ["a"] });
 });
 
-test("one stage's single column is another's list", () => {
-  const { keepColumns } = { keepColumns: option.strings("Columns", { alias: "column" }) };
-  expect(pickValues({ keepColumns }, { column: "text" })).toEqual({ keepColumns: ["text"] });
+test("an option given under both names reaches the engine, which refuses it", () => {
+  expect(parse(["--keep-columns", "a", "--keep-column", "b"])).toEqual({
+    keepColumns: ["a"],
+    "keep-column": ["b"],
+  });
 });
 
 test("what is no number is left for the engine to refuse in its own words", () => {

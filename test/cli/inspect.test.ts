@@ -42,6 +42,23 @@ test("without a text column whole rows are compared", async () => {
   expect(stdout.split("\n").at(-2)).toBe("  sluice dedup exact 'my file.csv' --out out");
 });
 
+test.each([
+  [["Utf8 id", "Utf8 task_description", "Utf8 text"], "--column task_description "],
+  [["Utf8 id", "Utf8 name"], "--column id "],
+  [["List<Utf8> texts", "Int64 id"], "dedup exact"],
+])("of %j the column of text is guessed", async (fields, expected) => {
+  const schema = fields.map((field) => {
+    const [type = "", name = ""] = field.split(" ");
+    return { name, type };
+  });
+  expect((await inspect({ ...tasks, schema })).stdout).toContain(expected);
+});
+
+test("there is no next step where there is nothing to compare", async () => {
+  const { stdout } = await inspect({ ...tasks, rows: 0, schema: [], metadata: {} });
+  expect(stdout).toBe("tasks.parquet  parquet, 1.8 MB\n  Rows       0\n");
+});
+
 test("--json prints what the file holds", async () => {
   const { stdout } = await inspect(tasks, ["tasks.parquet", "--json"]);
   expect(JSON.parse(stdout)).toEqual(tasks);

@@ -81,6 +81,10 @@ test("the first line says what happened", () => {
 
 test("recall is told where there is one to tell", () => {
   expect(recallLine(sampleOutcome)).toEqual(["  Recall at 0.80: 94.7 % predicted"]);
+  const recall = { ...sampleOutcome.recall!, measured: { value: 0.951, sample: 20_000 } };
+  expect(recallLine({ ...sampleOutcome, recall })).toEqual([
+    "  Recall at 0.80: 94.7 % predicted, 95.1 % measured on 20 000 sampled rows",
+  ]);
   const { recall: _, ...exact } = sampleOutcome;
   expect(recallLine(exact)).toEqual([]);
 });

@@ -141,6 +141,12 @@ describe("an index", () => {
     await expect(runQuietly(second, { force: true })).rejects.toThrow("it is not whole");
   });
 
+  test("that is a file is refused as one", async () => {
+    const { first } = await halves(40);
+    await writeFile(first.index!, "");
+    await expect(runQuietly(first)).rejects.toThrow("has a file where a folder should be");
+  });
+
   test("forgets a run that was cut off before its results were whole", async () => {
     const { first, second } = await halves(200);
     await runQuietly(first);

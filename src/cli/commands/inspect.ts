@@ -12,6 +12,8 @@ import { cutMiddle, padEnd, printable, stringWidth } from "../width.ts";
 import { nextLines } from "../summary.ts";
 import type { CommandContext } from "./command.ts";
 
+const NEXT = "Remove the rows that repeat others";
+const TEXT_NAMES = /text|task|instruction|caption|prompt|content|description|message|body/i;
 const FACTS = 12;
 const LABEL = 9;
 
@@ -46,14 +48,11 @@ function inspectionLines(
   const { ellipsis } = style.signs;
   const facts = `${format}, ${byteSize(byteLength)}`;
   const name = cutMiddle(printable(file), columns - facts.length - 2, ellipsis);
-  const text = schema.find(({ type }) => /utf8|string|text/i.test(type));
   return [
     `${style.paint("strong", name)}  ${facts}`,
     ...factLines({ rows: exactCount(rows), ...metadata }, columns, ellipsis),
-    "",
-    ...schemaLines(schema, columns, style),
-    "",
-    ...nextLines("Remove the rows that repeat others", nextCommand(file, text?.name), style),
+    ...(schema.length > 0 ? ["", ...schemaLines(schema, columns, style)] : []),
+    ...(rows > 1 ? ["", ...nextLines(NEXT, nextCommand(file, textColumn(schema)), style)] : []),
   ];
 }
 
@@ -94,6 +93,12 @@ function schemaLines(schema: Inspection["schema"], columns: number, style: Style
       return `  ${column}  ${cutMiddle(printable(type), columns - width - 4, ellipsis)}`;
     }),
   ];
+}
+
+/** The column of text that is most likely meant: by its name, or else the first. */
+function textColumn(schema: Inspection["schema"]): string | undefined {
+  const texts = schema.filter(({ type }) => type === "Utf8").map(({ name }) => name);
+  return texts.find((name) => TEXT_NAMES.test(name)) ?? texts[0];
 }
 
 function nextCommand(file: string, column: string | undefined): string {
