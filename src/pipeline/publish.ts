@@ -19,7 +19,7 @@ import { clusterSizes, largestClusters } from "./report-clusters.ts";
 import type { ExampleCluster, OutputFile, RunOutcome, RunResult, StageResult } from "./result.ts";
 import type { RowStore } from "./row-store.ts";
 import type { WorkFolder } from "./work-folder.ts";
-import { writeData } from "./write-data.ts";
+import { WRITE_PHASE, writeData } from "./write-data.ts";
 import { writeDuplicates, writeRejected } from "./write-tables.ts";
 
 export interface PublishRequest {
@@ -92,6 +92,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     ...(rowCount !== undefined && { rows: rowCount }),
   });
   const rejectedReasons = reasonCounts(rejected.map(({ reason }) => reason));
+  log.end(WRITE_PHASE);
   const seconds = log.seconds;
   const result = (reportBytes: number, manifestBytes: number): RunResult => ({
     rowsIn: rows.rowCount - indexRows + rejected.length,

@@ -34,7 +34,10 @@ export interface WriteRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The second pass: reads the sources again and writes the rows that stay, in input order. */
+/**
+ * The second pass: reads the sources again and writes the rows that stay, in input order. Its phase
+ * goes on until all outputs are written.
+ */
 export async function writeData(request: WriteRequest): Promise<{ files: string[]; rows: number }> {
   const { sources, alive, format, folder, progress, signal } = request;
   await mkdir(folder, { recursive: true });
@@ -67,7 +70,6 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
     await parts.abort();
     throw error;
   }
-  progress.end(WRITE_PHASE);
   return { files: parts.files, rows: parts.rows };
 }
 
