@@ -1,7 +1,6 @@
 import { FileError } from "../core/errors.ts";
 import type { ByteSource } from "../io/byte-source.ts";
 import { readAhead } from "../io/read-ahead.ts";
-import type { RowRanges } from "./format.ts";
 
 /** Bytes read at once, and bytes yielded at once, at most. */
 const BLOCK_BYTES = 1 << 20;
@@ -15,7 +14,8 @@ const RETURN = 13;
  */
 export async function* copyRanges(
   source: ByteSource,
-  { starts, lengths }: RowRanges,
+  starts: Float64Array,
+  lengths: Uint32Array,
   signal?: AbortSignal,
 ): AsyncIterable<Uint8Array> {
   const count = starts.length;

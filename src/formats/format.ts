@@ -22,7 +22,6 @@ export interface RowBatch {
 
 /** Places of rows in the bytes of a source, after decompression: of JSONL, lines without their ends. */
 export interface RowRanges {
-  /** Ascending. */
   readonly starts: Float64Array;
   readonly lengths: Uint32Array;
 }
@@ -61,11 +60,15 @@ export interface Reader {
    */
   readonly readRaw?: (request?: ReadRequest) => AsyncIterable<RowBatch>;
   /**
-   * Copies rows, of which `read` said where they are, without looking at them: their bytes, each
-   * followed by one line feed. Reads the source once. A chunk is overwritten when the next is asked
-   * for.
+   * Copies rows that `read` said the ranges of, in ascending order, without looking at them: their
+   * bytes, each followed by one line feed. Reads the source once. A chunk is overwritten when the
+   * next is asked for.
    */
-  readonly copyRanges?: (ranges: RowRanges, signal?: AbortSignal) => AsyncIterable<Uint8Array>;
+  readonly copyRanges?: (
+    starts: Float64Array,
+    lengths: Uint32Array,
+    signal?: AbortSignal,
+  ) => AsyncIterable<Uint8Array>;
   /** Gives back what the reader holds. */
   close(): Promise<void>;
 }

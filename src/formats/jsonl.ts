@@ -1,18 +1,24 @@
 import { type Field, Schema } from "apache-arrow";
 import { option, type OptionValues } from "../core/option.ts";
 import type { ByteSource } from "../io/byte-source.ts";
+import { readAhead } from "../io/read-ahead.ts";
+import { copyRanges } from "./copy-ranges.ts";
 import { defineFormat, type Reader, type ReadRequest, type RowBatch } from "./format.ts";
 import { JsonColumns } from "./json/columns.ts";
 import { JsonTypes } from "./json/infer.ts";
 import { skipSpace, skipValue } from "./json/scan.ts";
 import { jsonWriter } from "./json/writer.ts";
 import { type LineBlock, lineBlocks, linesIn } from "./lines.ts";
+import { RangeList } from "./range-list.ts";
 import { RowAssembler } from "./row-assembler.ts";
 import { selectSchema } from "./select.ts";
 import { invalidUtf8At, isUtf8 } from "./utf8.ts";
 
 /** Bytes of a file that `infer: sample` learns the columns from. */
 const SAMPLE_BYTES = 16 << 20;
+
+/** Bytes read at once. */
+const BLOCK_BYTES = 1 << 20;
 
 const options = {
   infer: option.oneOf(
@@ -41,7 +47,7 @@ async function openJsonl(
   const types = new JsonTypes();
   let rows = 0;
   const learn = async (): Promise<boolean> => {
-    for await (const block of lineBlocks(source.stream())) {
+    for await (const block of blocksOf(source)) {
       for (const [start, end] of rowsIn(block)) {
         if (infer === "sample" && block.offset + start >= SAMPLE_BYTES) return false;
         types.observe(block.bytes, start, end);
@@ -60,9 +66,17 @@ async function openJsonl(
     metadata: {},
     read: (request: ReadRequest = {}) => rowsOf(source, reader, request, false),
     readRaw: (request: ReadRequest = {}) => rowsOf(source, reader, request, true),
+    copyRanges: (starts: Float64Array, lengths: Uint32Array, signal?: AbortSignal) =>
+      copyRanges(source, starts, lengths, signal),
     close: async () => {},
   };
   return reader;
+}
+
+/** The lines of a source, in blocks of which each is overwritten when the next is asked for. */
+function blocksOf(source: ByteSource, signal?: AbortSignal): AsyncIterable<LineBlock> {
+  const buffers = [new Uint8Array(BLOCK_BYTES), new Uint8Array(BLOCK_BYTES)] as const;
+  return lineBlocks(readAhead(source, buffers, signal));
 }
 
 /** A schema's top-level columns, and the paths into them. */
@@ -86,7 +100,9 @@ async function* rowsOf(
   const schema = complete ? withAll(reader.schema, selected) : selected;
   const rows = new RowAssembler(schema, selected, request, raw);
   const columns = new JsonColumns(schema, rows.builders, complete);
-  for await (const block of lineBlocks(source.stream(request.signal))) {
+  const ranges = request.ranges ? new RangeList() : undefined;
+  const take = (): RowBatch => ({ ...rows.take(), ...(ranges && { ranges: ranges.take() }) });
+  for await (const block of blocksOf(source, request.signal)) {
     request.signal?.throwIfAborted();
     const valid = isUtf8(block.bytes);
     for (const [start, end] of rowsIn(block)) {
@@ -96,15 +112,18 @@ async function* rowsOf(
       else {
         const bad = columns.append(block.bytes, start, end);
         if (bad) rows.reject(`${bad.reason}, at byte ${at + bad.at}`, bad.appended);
-        else rows.accept(block.bytes, start, end);
+        else {
+          rows.accept(block.bytes, start, end);
+          ranges?.append(at, end - start);
+        }
       }
       if (rows.full) {
-        yield rows.take();
+        yield take();
         request.signal?.throwIfAborted();
       }
     }
   }
-  if (!rows.empty) yield rows.take();
+  if (!rows.empty) yield take();
 }
 
 /** The columns of a schema, and what was selected beside them. */

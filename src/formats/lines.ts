@@ -11,7 +11,10 @@ export interface LineBlock {
 const LINE_FEED = 10;
 const RETURN = 13;
 
-/** Cuts a stream of any chunks behind line feeds; a line may be longer than any chunk. */
+/**
+ * Cuts a stream of any chunks behind line feeds; a line may be longer than any chunk. A block is
+ * overwritten when the next is asked for, if the chunks are.
+ */
 export async function* lineBlocks(chunks: AsyncIterable<Uint8Array>): AsyncIterable<LineBlock> {
   let rest: Uint8Array[] = [];
   let offset = 0;
@@ -27,7 +30,7 @@ export async function* lineBlocks(chunks: AsyncIterable<Uint8Array>): AsyncItera
     const first = rest.length > 0 && end > 0 ? chunk.indexOf(LINE_FEED) + 1 : 0;
     if (first > 0) yield block(chunk.subarray(0, first));
     if (end > first) yield block(chunk.subarray(first, end));
-    if (end < chunk.length) rest.push(chunk.subarray(end));
+    if (end < chunk.length) rest.push(chunk.slice(end));
   }
   if (rest.length > 0) yield block(new Uint8Array(0));
 }
