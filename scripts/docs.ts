@@ -14,6 +14,7 @@ const commands = [
   ["dedup"],
   ["dedup", "exact"],
   ["dedup", "fuzzy"],
+  ["dedup", "refilter"],
   ["run"],
   ["plan"],
   ["inspect"],

@@ -19,6 +19,7 @@ export type {
   RunStart,
   StageResult,
 } from "./pipeline/result.ts";
+export { refilter, type Refilter, type RefilterRequest } from "./pipeline/refilter.ts";
 export { runPlan, type RunRequest } from "./pipeline/run.ts";
 export { parsePlan, printPlan } from "./pipeline/yaml.ts";
 export type { Progress, Total } from "./telemetry/progress.ts";

@@ -4,6 +4,8 @@ import type {
   Inspection,
   Options,
   Plan,
+  Refilter,
+  RefilterRequest,
   RunOptions,
   RunOutcome,
   RunRequest,
@@ -19,6 +21,7 @@ export type {
   Plan,
   PlanStage,
   Progress,
+  Refilter,
   RunOptions,
   RunOutcome,
   RunRequest,
@@ -38,6 +41,7 @@ export interface Api {
   readonly stages: readonly Declared[];
   readonly formats: readonly (Declared & { readonly create?: unknown })[];
   readonly runPlan: (plan: Plan, request: RunRequest) => Promise<RunOutcome>;
+  readonly refilter: (what: Refilter, request: RefilterRequest) => Promise<RunOutcome>;
   readonly inspect: (path: string, options: { readonly format?: string }) => Promise<Inspection>;
   readonly describeDevices: (options: DeviceOptions) => Promise<DeviceSurvey>;
   readonly parsePlan: (

@@ -1,4 +1,4 @@
-import type { Plan, RunOptions, RunOutcome } from "./api.ts";
+import type { Plan, Refilter, RunOptions, RunOutcome, RunStart } from "./api.ts";
 import { chooseExamples, clusterLines, wantedExamples } from "./clusters.ts";
 import { CliError, STOPPED } from "./error.ts";
 import type { Title } from "./header.ts";
@@ -22,6 +22,8 @@ import {
 
 export interface Execution {
   readonly plan: Plan;
+  /** What is asked of earlier results, instead of running the plan. */
+  readonly refilter?: Refilter;
   readonly run: RunOptions;
   readonly answer: Answer;
   /** Example clusters to print. */
@@ -33,7 +35,7 @@ export interface Execution {
 /** Runs a plan with everything a terminal shows of it; the answer is the exit code. */
 export async function execute(shell: Shell, execution: Execution): Promise<number> {
   const { plan, run, show } = execution;
-  const { runPlan } = await shell.api();
+  const { runPlan, refilter } = await shell.api();
   const progress = progressFor(shell, execution);
   const controller = new AbortController();
   const stopListening = shell.onInterrupt(() => {
@@ -41,19 +43,21 @@ export async function execute(shell: Shell, execution: Execution): Promise<numbe
     progress.note("Stopping; Ctrl-C again ends at once.");
   });
   try {
-    const outcome = await runPlan(plan, {
+    const request = {
       ...run,
       progress,
       signal: controller.signal,
-      onStart: (start) => progress.begin(start),
+      onStart: (start: RunStart): void => progress.begin(start),
       examples: wantedExamples(show),
-    });
+    };
+    const asked = execution.refilter;
+    const outcome = await (asked ? refilter(asked, request) : runPlan(plan, request));
     progress.stop();
     printOutcome(shell, execution, outcome);
     return 0;
   } catch (error) {
     progress.stop("failed");
-    throw controller.signal.aborted ? interrupted(shell, plan.out) : error;
+    throw controller.signal.aborted ? interrupted(shell, execution) : error;
   } finally {
     stopListening();
   }
@@ -66,7 +70,12 @@ function progressFor({ err, live, clock, version }: Shell, execution: Execution)
     : new PlainProgress(err, clock, version);
 }
 
-function interrupted({ args }: Shell, out: string): CliError {
+function interrupted({ args }: Shell, { plan: { out }, refilter }: Execution): CliError {
+  if (refilter) {
+    return new CliError(STOPPED, `Nothing was written to ${out}.`, {
+      fix: `start again: sluice ${args.map(shellWord).join(" ")}`,
+    });
+  }
   const again = args.filter((arg) => arg !== "--resume" && arg !== "--force");
   return new CliError(STOPPED, `The work so far is kept in ${out}.`, {
     fix: `go on with it: sluice ${[...again, "--resume"].map(shellWord).join(" ")}`,

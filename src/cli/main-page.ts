@@ -14,6 +14,7 @@ export const mainPage: HelpPage = {
       rows: [
         { term: "dedup exact", text: "remove rows that are equal" },
         { term: "dedup fuzzy", text: "remove rows that are nearly equal" },
+        { term: "dedup refilter", text: "give fuzzy results a stricter threshold" },
         { term: "run FILE.yaml", text: "run a whole pipeline" },
         { term: "plan FILE.yaml", text: "show what a pipeline would do" },
       ],

@@ -25,8 +25,10 @@ export const toFlag = (): Flag =>
 export const showFlag = (): Flag =>
   numberFlag("--show <N>", "example clusters to print (0)", { min: 0, integer: true });
 
+export const forceFlag = (): Flag => new Flag("--force", "replace what is in DIR");
+
 export const continueFlags = (): Flag[] => [
-  new Flag("--force", "replace what is in DIR"),
+  forceFlag(),
   new Flag("--resume", "go on with a run that stopped"),
 ];
 

@@ -8,8 +8,8 @@ import { fileError } from "./file-error.ts";
 const BUFFER_BYTES = 1 << 20;
 
 /**
- * A file that appears under its name only when it is complete and on the disk: until then it has a
- * temporary name in the same folder, which is made if need be.
+ * A file that appears under its name only when it is complete: until then it has a temporary name
+ * in the same folder, which is made if need be.
  */
 export async function fileSink(path: string): Promise<ByteSink> {
   const folder = dirname(path);
@@ -63,11 +63,9 @@ export async function fileSink(path: string): Promise<ByteSink> {
     },
     async close() {
       await flush();
-      await guarded(handle.sync());
       await guarded(rename(temporary, path));
       ended = true;
       await handle.close();
-      await syncFolder(folder);
     },
     abort: discard,
   };
@@ -94,13 +92,6 @@ async function makeFolder(path: string): Promise<void> {
     await makeFolder(above);
     await make();
   }
-}
-
-/** Makes the new name itself survive a power cut, where the system allows it. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r").catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }
 
 async function attempt<T>(path: string, work: Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { countOnes, positionsOf } from "../core/mask.ts";
-import type { GlobalStage, GlobalStageRun, StageProgress } from "../stages/stage.ts";
+import type { GlobalStage, GlobalStageRun, Revisable, StageProgress } from "../stages/stage.ts";
 import { groupsOf, preferenceOf } from "./preference.ts";
 import type { StageResult } from "./result.ts";
 import type { RowStore } from "./row-store.ts";
@@ -26,6 +26,13 @@ export interface Decided {
   readonly alive: Uint8Array;
   readonly removed: Removed;
   readonly stages: readonly (StageResult & { readonly notes: Readonly<Record<string, unknown>> })[];
+  /** What the last stage could be decided on again with a stricter threshold, where it could. */
+  readonly revisable?: RevisableDecision;
+}
+
+export interface RevisableDecision extends Revisable {
+  /** For each removed row, the row that the stage which removed it kept instead. */
+  readonly keptOf: Uint32Array;
 }
 
 /** What the rows of this run are compared with. */
@@ -51,6 +58,7 @@ export async function decide(
   const stageOf = new Uint8Array(rowCount);
   const results: Decided["stages"][number][] = [];
   const phases = openPhases(progress);
+  let revisable: Revisable | undefined;
 
   for (const [i, { name, options, run }] of stages.entries()) {
     signal?.throwIfAborted();
@@ -67,6 +75,7 @@ export async function decide(
       ...phases.told,
     });
     phases.end();
+    revisable = decisions.revisable;
     const sizes = new Map<number, number>();
     let duplicates = 0;
     decisions.removed.forEach((row, at) => {
@@ -98,7 +107,13 @@ export async function decide(
     stage: Uint8Array.from(rows, (row) => stageOf[row]!),
   };
   await followKeptRows(store, stages, removed, { alive, keptOf, stageOf });
-  return { alive, removed, stages: results };
+  const again = revisable && followsEquality(stages) ? { revisable: { ...revisable, keptOf } } : {};
+  return { alive, removed, stages: results, ...again };
+}
+
+/** Whether what came before the last stage is the same for any threshold, and told in one step. */
+function followsEquality(stages: readonly OpenStage[]): boolean {
+  return stages.length < 3 && stages.slice(0, -1).every(({ measure }) => measure === "equality");
 }
 
 /** Passes on what a stage tells; `end` ends the phases that it left open. */

@@ -27,6 +27,22 @@ export interface InputSource {
   open(onBytes?: OnBytes): Promise<Reader>;
 }
 
+/** Whether the rows of a source can be written as their own bytes. */
+export function passesOn(source: InputSource, reader: Reader, output: Format): boolean {
+  return source.format.name === output.name && reader.readRaw !== undefined;
+}
+
+/** Whether the rows of all sources can be copied from where they are. */
+export function copiesRows(
+  sources: readonly InputSource[],
+  reader: Reader,
+  output: Format,
+): boolean {
+  return (
+    reader.copyRanges !== undefined && sources.every(({ format }) => format.name === output.name)
+  );
+}
+
 export interface InputOptions {
   /** Name of the format, instead of looking at the files. */
   readonly format?: string | undefined;

@@ -7,23 +7,29 @@ import type { InputSource } from "./inputs.ts";
 import type { PhaseTime } from "./phase-log.ts";
 import type { Plan } from "./plan.ts";
 import type { RunResult } from "./result.ts";
+import { sourceRecords } from "./source-records.ts";
 import { identityDigest } from "./work-folder.ts";
 
-interface FileRecord {
+export interface FileRecord {
   readonly path: string;
   readonly byteLength: number;
   readonly sha256: string;
 }
 
+/** An input, as the manifest tells of it. */
 export interface InputRecord {
   readonly path: string;
   readonly format: string;
   readonly byteLength: number;
+  /** When it was last written, in milliseconds since 1970; null for a URL. */
+  readonly modified: number | null;
   readonly sha256: string | null;
 }
 
 export interface ManifestParts {
   readonly plan: Plan;
+  /** The folder of the results that these were made from. */
+  readonly refilterOf: string | undefined;
   readonly stages: readonly { readonly name: string; readonly options: object }[];
   readonly result: RunResult;
   readonly decided: Decided;
@@ -46,6 +52,7 @@ export function manifestOf(parts: ManifestParts): Record<string, unknown> {
     strict: plan.strict ?? false,
     skipBadFiles: plan.skipBadFiles ?? false,
     stages: stages.map(({ name, options }) => ({ name, options })),
+    ...(parts.refilterOf !== undefined && { refilterOf: parts.refilterOf }),
   };
   return {
     sluice: version,
@@ -72,16 +79,17 @@ export function manifestOf(parts: ManifestParts): Record<string, unknown> {
   };
 }
 
-/** Size and digest of every input; of a URL, the size alone. */
+/** Size, time and digest of every input; of a URL the size alone, of a folder no digest. */
 export async function inputDigests(
   sources: readonly InputSource[],
   digester: Digester,
 ): Promise<InputRecord[]> {
   const records: InputRecord[] = [];
-  for (const { name, format, byteLength } of sources) {
-    const isFile = !/^https?:/i.test(name) && (await stat(name)).isFile();
-    const { sha256 } = isFile ? await digester.digest(name) : { sha256: null };
-    records.push({ path: name, format: format.name, byteLength, sha256 });
+  for (const [i, record] of (await sourceRecords(sources)).entries()) {
+    const { path, modified } = record;
+    const isFile = modified !== null && (await stat(path)).isFile();
+    const { sha256 } = isFile ? await digester.digest(path) : { sha256: null };
+    records.push({ ...record, format: sources[i]!.format.name, sha256 });
   }
   return records;
 }

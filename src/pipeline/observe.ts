@@ -1,10 +1,12 @@
 import type { Schema } from "apache-arrow";
 import { DataType } from "apache-arrow";
 import { SchemaError } from "../core/errors.ts";
-import type { RowBatch } from "../formats/format.ts";
+import type { Format, RowBatch } from "../formats/format.ts";
+import { concatWords } from "../core/words.ts";
+import { RANGES, rangeWords } from "./row-ranges.ts";
 import type { Observation } from "../stages/stage.ts";
 import type { Progress } from "../telemetry/progress.ts";
-import type { InputSource } from "./inputs.ts";
+import { copiesRows, type InputSource, passesOn } from "./inputs.ts";
 import type { RunningStage } from "./parse-stages.ts";
 import { extraState } from "./preference.ts";
 import { RowIndex } from "./row-index.ts";
@@ -26,6 +28,8 @@ export interface ObserveRequest {
   readonly sources: readonly InputSource[];
   /** What to read of them. */
   readonly columns: readonly string[];
+  /** What the rows are written as: a row that cannot be is rejected now. */
+  readonly output: Format;
   readonly stages: readonly RunningStage[];
   readonly store: RowStore;
   /** Sources of the index, which are counted first. */
@@ -61,6 +65,8 @@ export async function observe(request: ObserveRequest): Promise<void> {
         const skip = source === from.source ? from.rowIndex : 0;
         for await (const rows of reader.read({
           columns,
+          checkAll: !passesOn(input, reader, request.output),
+          ranges: copiesRows(sources, reader, request.output),
           batchRows: Math.min(READER_ROWS, request.batchRows),
           ...(signal && { signal }),
         })) {
@@ -99,9 +105,13 @@ export async function observe(request: ObserveRequest): Promise<void> {
 function rowsFrom(rows: RowBatch, first: number): RowBatch {
   if (rows.firstRow >= first) return rows;
   const rejected = rows.rejected.filter(({ rowIndex }) => rowIndex >= first);
-  const badBefore = rows.rejected.length - rejected.length;
-  const batch = rows.batch.slice(first - rows.firstRow - badBefore);
-  return { firstRow: first, batch, rejected };
+  const done = first - rows.firstRow - (rows.rejected.length - rejected.length);
+  const ranges = rows.ranges && {
+    starts: rows.ranges.starts.subarray(done),
+    lengths: rows.ranges.lengths.subarray(done),
+  };
+  const batch = rows.batch.slice(done);
+  return { firstRow: first, batch, rejected, ...(ranges && { ranges }) };
 }
 
 /** Rows gathered for one device batch. */
@@ -132,8 +142,9 @@ class PendingBatch {
     return most;
   }
 
-  add(source: number, { firstRow, batch, rejected }: RowBatch): void {
+  add(source: number, { firstRow, batch, rejected, ranges }: RowBatch): void {
     this.index.add(source, firstRow, batch.numRows, rejected);
+    if (ranges) (this.#extra[RANGES] ??= []).push(rangeWords(ranges));
     for (const texts of this.#texts.values()) texts.append(batch);
     for (const [i, { options }] of this.#stages.entries()) {
       for (const [name, values] of Object.entries(extraState(options, batch))) {
@@ -151,10 +162,7 @@ class PendingBatch {
 
   columns(): Record<string, Uint32Array> {
     return Object.fromEntries(
-      Object.entries(this.#extra).map(([name, parts]) => [
-        name,
-        Uint32Array.from(parts.flatMap((part) => [...part])),
-      ]),
+      Object.entries(this.#extra).map(([name, parts]) => [name, concatWords(parts)]),
     );
   }
 }

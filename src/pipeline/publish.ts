@@ -13,6 +13,7 @@ import type { ParsedStage } from "./parse-stages.ts";
 import type { PhaseLog } from "./phase-log.ts";
 import type { Plan } from "./plan.ts";
 import type { PlannedInputs } from "./planned-inputs.ts";
+import { REFILTER_FOLDER, type Revision, writeRefilter } from "./refilter-folder.ts";
 import { renderDedupReport } from "./report/dedup-report.ts";
 import type { ReportCluster } from "./report/data.ts";
 import { clusterSizes, largestClusters } from "./report-clusters.ts";
@@ -28,7 +29,13 @@ export interface PublishRequest {
   readonly inputs: PlannedInputs;
   /** The columns that the first pass read. */
   readonly columns: readonly string[];
-  readonly store: RowStore;
+  readonly store: Pick<RowStore, "index" | "indexRows" | "rejected" | "states" | "files" | "close">;
+  /** Where rows `[start, end)` are in their source, where the first pass kept that. */
+  readonly ranges?: (start: number, end: number) => Promise<Uint32Array | undefined>;
+  /** What a stricter threshold can be decided on later. */
+  readonly revision: Revision | undefined;
+  /** The folder of the results that these are made from. */
+  readonly refilterOf?: string;
   readonly index: DedupIndex | undefined;
   readonly decided: Decided;
   /** Seconds before the first stage decided. */
@@ -61,6 +68,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     indexRows,
     sourceOffset: before.length,
     columns: request.columns,
+    ...(request.ranges && { ranges: request.ranges }),
     format: inputs.output,
     folder: folder.file("data"),
     progress: log,
@@ -77,9 +85,13 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     methods,
   );
   await writeRejected(folder.file("rejected.parquet"), parquet, rejected, sources);
-  const clusters = await largestClusters(store, removed, sources, methods);
+  const { revision, refilterOf } = request;
+  const clusters = await largestClusters(store, revision?.shown ?? removed, sources, methods);
+  if (revision) await writeRefilter(folder.file(REFILTER_FOLDER), revision, rows);
 
-  const files = await filesBelow(folder.path, ["data", "duplicates.parquet", "rejected.parquet"]);
+  const entries = ["data", "duplicates.parquet", "rejected.parquet"];
+  if (revision) entries.push(REFILTER_FOLDER);
+  const files = await filesBelow(folder.path, entries);
   const outputs = await recordsOf(folder.path, files, request.digester);
   const digests = await request.inputDigests;
   const size = (entry: string): number =>
@@ -116,6 +128,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   const date = new Date().toISOString();
   const manifest = manifestOf({
     plan,
+    refilterOf,
     stages: stages.map(({ stage: { name }, options }) => ({ name, options })),
     result: result(0, 0),
     decided,

@@ -16,16 +16,21 @@ export function clusterSizes(removed: Removed): Map<number, number> {
   return sizes;
 }
 
+/** The kept rows of the largest clusters, with the sizes of these. */
+export function largestSizes(removed: Removed): [kept: number, size: number][] {
+  return [...clusterSizes(removed)]
+    .toSorted(([a, sizeA], [b, sizeB]) => sizeB - sizeA || a - b)
+    .slice(0, CLUSTERS);
+}
+
 /** The largest clusters with a few of their removed rows, least similar first. */
 export async function largestClusters(
-  store: RowStore,
+  store: Pick<RowStore, "index" | "states">,
   removed: Removed,
   sources: readonly string[],
   methods: readonly string[],
 ): Promise<ReportCluster[]> {
-  const sizes = [...clusterSizes(removed)]
-    .toSorted(([a, sizeA], [b, sizeB]) => sizeB - sizeA || a - b)
-    .slice(0, CLUSTERS);
+  const sizes = largestSizes(removed);
   const shown = new Map(sizes.map(([kept]) => [kept, [] as number[]]));
   removed.kept.forEach((kept, at) => shown.get(kept)?.push(at));
   const ranges = new Map<number, { from: number; to: number }>();

@@ -15,11 +15,18 @@ export interface SourceReject extends RejectedRow {
   readonly source: number;
 }
 
+/** Rows, good ones dense, with where they come from. */
+export interface PlacedRows {
+  readonly rowCount: number;
+  readonly runs: readonly RowRun[];
+  readonly rejected: readonly SourceReject[];
+}
+
 /**
  * Good rows get dense numbers in row-id order; this maps them back to source and row. Bad rows
  * have no dense number: they are listed.
  */
-export class RowIndex {
+export class RowIndex implements PlacedRows {
   readonly runs: RowRun[] = [];
   readonly rejected: SourceReject[] = [];
   #rowCount = 0;
@@ -41,6 +48,14 @@ export class RowIndex {
     this.#run(source, next, end - next);
   }
 
+  /** All rows of another index after those of this one. */
+  append({ runs, rejected, rowCount }: PlacedRows): void {
+    for (const [i, { source, rowIndex, start }] of runs.entries()) {
+      this.#run(source, rowIndex, (runs[i + 1]?.start ?? rowCount) - start);
+    }
+    for (const reject of rejected) this.rejected.push(reject);
+  }
+
   #run(source: number, rowIndex: number, length: number): void {
     if (length <= 0) return;
     const last = this.runs.at(-1);
@@ -48,6 +63,15 @@ export class RowIndex {
       last?.source === source && last.rowIndex + (this.#rowCount - last.start) === rowIndex;
     if (!continues) this.runs.push({ start: this.#rowCount, source, rowIndex });
     this.#rowCount += length;
+  }
+
+  /** The dense rows of a source: `[start, end)`. */
+  rowsOf(source: number): [start: number, end: number] {
+    const { runs } = this;
+    const first = runs.findIndex((run) => run.source >= source);
+    if (first < 0) return [this.#rowCount, this.#rowCount];
+    const after = runs.findIndex((run) => run.source > source);
+    return [runs[first]!.start, after < 0 ? this.#rowCount : runs[after]!.start];
   }
 
   place(row: number): RowPlace {

@@ -62,13 +62,8 @@ export class RowStore {
   }
 
   #adopt(shard: Shard): void {
-    const { header } = shard;
     this.#shards.push({ shard, start: this.index.rowCount });
-    for (const [i, run] of header.runs.entries()) {
-      const end = header.runs[i + 1]?.start ?? header.rowCount;
-      this.index.add(run.source, run.rowIndex, end - run.start, []);
-    }
-    this.index.rejected.push(...header.rejected);
+    this.index.append(shard.header);
   }
 
   /** Adds a batch whose rows `index` places; `observations` are by stage. */
@@ -124,6 +119,25 @@ export class RowStore {
     return new Uint32Array(all.buffer);
   }
 
+  /** Rows `[start, end)` of a column with `width` words a row; undefined where a shard lacks it. */
+  async columnRows(
+    name: string,
+    width: number,
+    start: number,
+    end: number,
+  ): Promise<Uint32Array | undefined> {
+    const rows = new Uint32Array((end - start) * width);
+    for (const { shard, start: first } of this.#shards) {
+      const from = Math.max(start, first);
+      const to = Math.min(end, first + shard.header.rowCount);
+      if (from >= to) continue;
+      if (!shard.has(name)) return undefined;
+      const bytes = await shard.read(name, (from - first) * width * 4, (to - first) * width * 4);
+      new Uint8Array(rows.buffer).set(bytes, (from - start) * width * 4);
+    }
+    return rows;
+  }
+
   /** The states of one stage. */
   states(stage: number): RowStates {
     return {
@@ -154,6 +168,35 @@ export class RowStore {
     const bytes = new Uint8Array(words.buffer);
     parts.forEach((part, i) => bytes.set(part, offsets[i]));
     return { rowCount: rows.length, offsets, words };
+  }
+
+  /** Adds the rows (ascending) to another store, with what one stage knows of them. */
+  async copyRows(rows: Uint32Array, stage: number, target: RowStore): Promise<void> {
+    let done = 0;
+    for (const { shard, start } of this.#shards) {
+      let last = done;
+      while (last < rows.length && rows[last]! < start + shard.header.rowCount) last++;
+      if (last === done) continue;
+      const chosen = rows.subarray(done, last);
+      done = last;
+      const columns: Record<string, Uint32Array> = {};
+      for (const name of shard.sections) {
+        if (!name.startsWith(`${stage}.`) || /\.text(Starts|Lengths)$/.test(name)) continue;
+        const bytes = await shard.read(name, 0, shard.byteLength(name));
+        const values = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+        columns[name] = takeWords(values, values.length / shard.header.rowCount, chosen, start);
+      }
+      const index = new RowIndex();
+      index.add(0, target.rowCount, chosen.length, []);
+      const observations: Observation[] = [];
+      observations[stage] = { state: {}, texts: await this.#texts(stage, chosen) };
+      await target.append(index, observations, columns, { source: 0, rowIndex: 0 });
+    }
+  }
+
+  /** Rows so far, those being gathered included. */
+  get rowCount(): number {
+    return this.index.rowCount + this.#gathering.rowCount;
   }
 
   /** Whether a stopped run could go on from here. */
@@ -195,6 +238,20 @@ async function shardTexts(shard: Shard, stage: number, rows: Uint32Array): Promi
   return texts;
 }
 
+/** So many words of each row, where `first` is the first row of `values`. */
+function takeWords(
+  values: Uint32Array,
+  width: number,
+  rows: Uint32Array,
+  first: number,
+): Uint32Array {
+  const taken = new Uint32Array(rows.length * width);
+  rows.forEach((row, i) => {
+    for (let k = 0; k < width; k++) taken[i * width + k] = values[(row - first) * width + k]!;
+  });
+  return taken;
+}
+
 /** The shard under way. */
 class Gathering {
   readonly #index = new RowIndex();
@@ -203,6 +260,10 @@ class Gathering {
   #textLength = 0;
   #next: Position = { source: 0, rowIndex: 0 };
   byteLength = 0;
+
+  get rowCount(): number {
+    return this.#index.rowCount;
+  }
 
   get isEmpty(): boolean {
     return this.#index.rowCount === 0 && this.#index.rejected.length === 0;
@@ -214,11 +275,7 @@ class Gathering {
     columns: Readonly<Record<string, Uint32Array>>,
     next: Position,
   ): void {
-    for (const [i, run] of index.runs.entries()) {
-      const end = index.runs[i + 1]?.start ?? index.rowCount;
-      this.#index.add(run.source, run.rowIndex, end - run.start, []);
-    }
-    this.#index.rejected.push(...index.rejected);
+    this.#index.append(index);
     this.#next = next;
     for (const [name, values] of Object.entries(columns)) this.#push(name, values);
     // Stages that compare the same texts share them.

@@ -5,7 +5,7 @@ import { nodePlatform } from "../runtime/node-platform.ts";
 import { type OpenedDevice, openDevice } from "../runtime/open-device.ts";
 import type { DeviceOptions } from "../runtime/options.ts";
 import { type Progress, silent } from "../telemetry/progress.ts";
-import { decide } from "./decide.ts";
+import { type Decided, decide } from "./decide.ts";
 import { DedupIndex } from "./dedup-index.ts";
 import { Digester } from "./digester.ts";
 import { inputDigests } from "./manifest.ts";
@@ -16,7 +16,9 @@ import { PhaseLog } from "./phase-log.ts";
 import type { Plan, RunOptions } from "./plan.ts";
 import { type PlannedInputs, plannedInputs } from "./planned-inputs.ts";
 import { publish } from "./publish.ts";
+import { noFollowers, type Revision } from "./refilter-folder.ts";
 import type { RunOutcome, RunStart } from "./result.ts";
+import { RANGE_WORDS, RANGES } from "./row-ranges.ts";
 import { RowStore } from "./row-store.ts";
 import { sourceRecords } from "./source-records.ts";
 import { WorkFolder } from "./work-folder.ts";
@@ -86,6 +88,7 @@ async function attempt(
     await observe({
       sources: inputs.sources,
       columns,
+      output: inputs.output,
       stages: running,
       store,
       from,
@@ -106,7 +109,9 @@ async function attempt(
       stages,
       inputs,
       columns,
+      ranges: (start, end) => store.columnRows(RANGES, RANGE_WORDS, start, end),
       store,
+      revision: index ? undefined : revisionOf(store, decided),
       index,
       decided,
       readSeconds,
@@ -150,7 +155,14 @@ function requireIndex({ index, against = "all" }: Plan): void {
   });
 }
 
-async function columnsToRead(
+function revisionOf(store: RowStore, decided: Decided): Revision | undefined {
+  const { revisable, removed: shown } = decided;
+  if (!revisable) return undefined;
+  return { store, decided: { ...decided, revisable }, followers: noFollowers, shown };
+}
+
+/** The columns of the first pass: what the stages name, or all that there are. */
+export async function columnsToRead(
   stages: readonly ParsedStage[],
   { sources }: PlannedInputs,
 ): Promise<readonly string[]> {
@@ -161,7 +173,7 @@ async function columnsToRead(
   return reader.schema.fields.map(({ name }) => name);
 }
 
-function startOf(
+export function startOf(
   { sources }: PlannedInputs,
   { backend, name, memory }: Device,
   stages: readonly ParsedStage[],

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { readSync } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
 import { EngineError } from "../core/errors.ts";
-import type { RowRun, SourceReject } from "./row-index.ts";
+import type { PlacedRows } from "./row-index.ts";
 
 /** Where a reader stands: the next row to read is `rowIndex` of `source`. */
 export interface Position {
@@ -11,10 +11,7 @@ export interface Position {
 }
 
 /** What a shard says of itself; rows are dense and start at 0 within the shard. */
-export interface ShardHeader {
-  readonly rowCount: number;
-  readonly runs: readonly RowRun[];
-  readonly rejected: readonly SourceReject[];
+export interface ShardHeader extends PlacedRows {
   /** Where the next shard goes on. */
   readonly next: Position;
 }
@@ -26,9 +23,12 @@ export type Sections = Readonly<Record<string, Uint32Array | Uint8Array>>;
 export interface Shard {
   readonly header: ShardHeader;
   readonly onDisk: boolean;
+  /** The names of its sections. */
+  readonly sections: readonly string[];
   /** Bytes `[start, end)` of a section. */
   read(section: string, start: number, end: number): Promise<Uint8Array>;
   byteLength(section: string): number;
+  has(section: string): boolean;
   close(): Promise<void>;
 }
 
@@ -40,8 +40,10 @@ export function memoryShard(header: ShardHeader, sections: Sections): Shard {
   return {
     header,
     onDisk: false,
+    sections: Object.keys(sections),
     read: async (section, start, end) => bytes(section).subarray(start, end),
     byteLength: (section) => sections[section]!.byteLength,
+    has: (section) => section in sections,
     async close() {},
   };
 }
@@ -98,9 +100,11 @@ export async function openShard(path: string): Promise<Shard> {
     return {
       header,
       onDisk: true,
+      sections: Object.keys(sections),
       read: async (section, start, end) =>
         readExactly(file, path, 8 + headLength + sections[section]![0] + start, end - start),
       byteLength: (section) => sections[section]![1],
+      has: (section) => section in sections,
       close: () => file.close(),
     };
   } catch (error) {

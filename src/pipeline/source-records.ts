@@ -1,18 +1,31 @@
 import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { filesIn } from "../io/file-folder.ts";
 import type { InputSource } from "./inputs.ts";
 
 /** What tells one state of the inputs from another without reading them. */
 export interface SourceRecord {
   readonly path: string;
   readonly byteLength: number;
+  /** When it, or the newest file in it, was last written; null for a URL. */
   readonly modified: number | null;
 }
 
 export async function sourceRecords(sources: readonly InputSource[]): Promise<SourceRecord[]> {
   const records: SourceRecord[] = [];
   for (const { name, byteLength } of sources) {
-    const modified = /^https?:/i.test(name) ? null : (await stat(name)).mtimeMs;
+    const modified = /^https?:/i.test(name) ? null : await lastModified(name);
     records.push({ path: name, byteLength, modified });
   }
   return records;
+}
+
+async function lastModified(path: string): Promise<number> {
+  const found = await stat(path);
+  let latest = found.mtimeMs;
+  if (!found.isDirectory()) return latest;
+  for (const file of await filesIn(path)) {
+    latest = Math.max(latest, (await stat(join(path, file))).mtimeMs);
+  }
+  return latest;
 }

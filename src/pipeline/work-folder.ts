@@ -10,6 +10,9 @@ const WORK_FOLDER = ".sluice";
 
 const OUTPUTS = ["data", "duplicates.parquet", "rejected.parquet", "report.html"] as const;
 
+/** What not every run writes. */
+const OPTIONAL_OUTPUTS = ["refilter"] as const;
+
 /** The last file to appear: a folder that has it is whole. */
 export const MANIFEST = "manifest.json";
 
@@ -78,10 +81,13 @@ export class WorkFolder {
 
   /** Moves the results to their places, the manifest after `beforeManifest` has succeeded. */
   async publish(beforeManifest: () => Promise<void>): Promise<void> {
-    for (const name of [MANIFEST, ...OUTPUTS]) {
+    for (const name of [MANIFEST, ...OUTPUTS, ...OPTIONAL_OUTPUTS]) {
       await rm(join(this.out, name), { recursive: true, force: true });
     }
-    for (const name of OUTPUTS) await rename(this.file(name), join(this.out, name));
+    const written = new Set(await readdir(this.path));
+    for (const name of [...OUTPUTS, ...OPTIONAL_OUTPUTS.filter((each) => written.has(each))]) {
+      await rename(this.file(name), join(this.out, name));
+    }
     await beforeManifest();
     await rename(this.file(MANIFEST), join(this.out, MANIFEST));
     await rm(this.path, { recursive: true, force: true });

@@ -7,7 +7,9 @@ import { FileError } from "../core/errors.ts";
 import type { ByteSink } from "../io/byte-source.ts";
 import { fileSink } from "../io/file-sink.ts";
 import type { Progress } from "../telemetry/progress.ts";
-import type { InputSource } from "./inputs.ts";
+import { countOnes } from "../core/mask.ts";
+import { copiesRows, type InputSource, passesOn } from "./inputs.ts";
+import { maskedRanges } from "./row-ranges.ts";
 import type { RowIndex } from "./row-index.ts";
 import { SourceProgress } from "./source-progress.ts";
 import { takeRows } from "./take.ts";
@@ -28,6 +30,8 @@ export interface WriteRequest {
   readonly sourceOffset: number;
   /** The columns that the first pass read. */
   readonly columns: readonly string[];
+  /** Where rows `[start, end)` are in their source, where the first pass kept that. */
+  readonly ranges?: (start: number, end: number) => Promise<Uint32Array | undefined>;
   readonly format: Format;
   readonly folder: string;
   readonly progress: Progress;
@@ -49,7 +53,14 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
       const seen = new SourceProgress(progress, WRITE_PHASE, source);
       const reader = await source.open(seen.onBytes);
       try {
-        const { batches, raw } = readRows(reader, request, source.format.name === format.name);
+        const copied = await copyRows(request, reader, i, parts);
+        row += copied;
+        if (copied > 0) {
+          seen.rows(copied, copied, reader);
+          seen.end();
+          continue;
+        }
+        const { batches, raw } = readRows(reader, source, request);
         for await (const rows of batches) {
           signal?.throwIfAborted();
           checkUnchanged(request.index, row, request.sourceOffset + i, rows, source.name);
@@ -73,18 +84,39 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
   return { files: parts.files, rows: parts.rows };
 }
 
+/** Copies the rows of a source that stay from where they are; returns 0 where it cannot. */
+async function copyRows(
+  { sources, index, alive, ranges, format, sourceOffset, signal }: WriteRequest,
+  reader: Reader,
+  source: number,
+  parts: Parts,
+): Promise<number> {
+  if (!copiesRows(sources, reader, format)) return 0;
+  const [start, end] = index.rowsOf(sourceOffset + source);
+  const words = start === end ? undefined : await ranges?.(start, end);
+  if (!words) return 0;
+  const mask = alive.subarray(start, end);
+  const count = countOnes(mask);
+  const { starts, lengths } = maskedRanges(words, mask, count);
+  for await (const bytes of reader.copyRanges!(starts, lengths, signal)) {
+    await parts.writeBytes(reader.schema, bytes);
+  }
+  await parts.wrote(count);
+  return end - start;
+}
+
 /**
  * All columns of the rows, or their own bytes where the format of the output is that of the input.
  * Either way the rows that the first pass rejected are rejected again, and no others.
  */
 function readRows(
   reader: Reader,
-  { columns, signal }: WriteRequest,
-  sameFormat: boolean,
+  source: InputSource,
+  { columns, format, signal }: WriteRequest,
 ): { batches: AsyncIterable<RowBatch>; raw: boolean } {
   const request = { batchRows: READER_ROWS, ...(signal && { signal }) };
-  if (sameFormat && reader.readRaw) {
-    return { batches: reader.readRaw({ ...request, columns }), raw: true };
+  if (passesOn(source, reader, format)) {
+    return { batches: reader.readRaw!({ ...request, columns }), raw: true };
   }
   return { batches: reader.read(request), raw: false };
 }
@@ -158,6 +190,20 @@ class Parts {
       start = end;
       if (part.rows === PART_ROWS) await this.close();
     }
+  }
+
+  /** Bytes that are rows of the format as they stand. */
+  async writeBytes(schema: Schema, bytes: Uint8Array): Promise<void> {
+    this.#open ??= await this.#next(schema);
+    await this.#open.sink.write(bytes);
+  }
+
+  /** That many rows were written as bytes; a file that is full ends with them. */
+  async wrote(rows: number): Promise<void> {
+    this.rows += rows;
+    if (!this.#open) return;
+    this.#open.rows += rows;
+    if (this.#open.rows >= PART_ROWS) await this.close();
   }
 
   /** A file with the columns and no rows, so that `data/` is never without its schema. */

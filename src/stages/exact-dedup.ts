@@ -9,7 +9,8 @@ import { groupByOption, keepOption, normalizeOption, normalizeSteps } from "./de
 import { equalTexts } from "./equal-texts.ts";
 import { Ranks } from "./ranks.ts";
 import { Removals } from "./removals.ts";
-import { concatWords, splitOnOutOfMemory } from "./split.ts";
+import { concatWords } from "../core/words.ts";
+import { splitOnOutOfMemory } from "./split.ts";
 import type { RowStates } from "./stage.ts";
 import { defineStage } from "./stage.ts";
 

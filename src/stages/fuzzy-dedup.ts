@@ -17,6 +17,7 @@ import { fuzzyOptions, fuzzySettings } from "./fuzzy/settings.ts";
 import { Signer } from "./fuzzy/signer.ts";
 import { BUILD_PHASE, JaccardVerifier, VERIFY_PHASE } from "./fuzzy/jaccard-verifier.ts";
 import { measureRecall } from "./fuzzy/measure-recall.ts";
+import { revisableRows } from "./fuzzy/revisable-rows.ts";
 import { ShingleTiles } from "./fuzzy/shingle-tile.ts";
 import { signatureVerifier } from "./fuzzy/signature-verifier.ts";
 import type { Verifier } from "./fuzzy/verifier.ts";
@@ -121,11 +122,18 @@ async function finish(
     await using tiles = new ShingleTiles(device, settings);
     notes["measuredRecall"] = await measureRecall(request, ranks, distinct, tiles, settings);
   }
+  const copyOf = new Uint32Array(states.rowCount);
   for (const rank of candidates) {
     const first = representative[rank]!;
-    if (first !== rank) removals.removeCopy(rank, first);
+    if (first === rank) continue;
+    removals.removeCopy(rank, first);
+    copyOf[ranks.row(rank)] = ranks.row(first) + 1;
   }
-  return removals.finish(notes);
+  const decisions = removals.finish(notes);
+  if (values.verify !== "jaccard") return decisions;
+  // A component falls apart into parts of itself, whatever else is in its buckets.
+  const shared = values.clusters === "components" ? [] : bands;
+  return { ...decisions, revisable: revisableRows(decisions, copyOf, shared, ranks) };
 }
 
 async function openVerifier(

@@ -30,15 +30,3 @@ function rows(texts: TextColumn, start: number, end: number): TextColumn {
   new Uint8Array(words.buffer).set(textBytes(texts).subarray(from, to));
   return { rowCount: end - start, offsets, words };
 }
-
-/** The parts of a split batch, joined again. */
-export function concatWords(parts: readonly Uint32Array[]): Uint32Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
-}

@@ -62,6 +62,16 @@ export interface Decisions {
   readonly similarity: Float64Array;
   /** Counts and settings for the manifest and the report. */
   readonly notes: Readonly<Record<string, unknown>>;
+  /** What a stricter threshold would be decided on; absent where the stage cannot say. */
+  readonly revisable?: Revisable;
+}
+
+/** The rows that a stricter threshold may decide otherwise. All others stay as they are. */
+export interface Revisable {
+  /** 1 for each such row, and for each row that one of them must be compared with. */
+  readonly rows: Uint8Array;
+  /** For a row with the text of a preferred one, that one plus one: it shares its fate. Else 0. */
+  readonly copyOf: Uint32Array;
 }
 
 /** A stage opened on a device for one run. */

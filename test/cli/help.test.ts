@@ -12,6 +12,7 @@ Usage  sluice COMMAND INPUT... [--out DIR] [options]
 Curate
   dedup exact          remove rows that are equal
   dedup fuzzy          remove rows that are nearly equal
+  dedup refilter       give fuzzy results a stricter threshold
   run FILE.yaml        run a whole pipeline
   plan FILE.yaml       show what a pipeline would do
 
@@ -68,8 +69,9 @@ test("the help of dedup lists every option of its stages", async () => {
 
 Usage  sluice dedup exact|fuzzy INPUT... --column NAME --out DIR
 
-  exact   equal after normalising            hash, 128 bits, verified
-  fuzzy   nearly the same characters         MinHash, verified by Jaccard
+  exact      equal after normalising            hash, 128 bits, verified
+  fuzzy      nearly the same characters         MinHash, verified by Jaccard
+  refilter   results, at a stricter threshold   nothing is hashed again
 
 What to compare
   --column NAME        the column to compare

@@ -20,14 +20,14 @@ const cases: [string, string[]][] = [
     [
       'error  There is no command "semantic".',
       "  where   sluice dedup",
-      "  rule    the commands are exact, fuzzy",
+      "  rule    the commands are exact, fuzzy, refilter",
       "  fix     sluice dedup --help tells more",
     ],
   ],
   [
     "dedup",
     [
-      "error  sluice dedup needs one of exact, fuzzy.",
+      "error  sluice dedup needs one of exact, fuzzy, refilter.",
       "  where   sluice dedup",
       "  fix     sluice dedup --help tells more",
     ],

@@ -225,6 +225,7 @@ describe("runPlan", () => {
         "duplicates.parquet",
         "manifest.json",
         "precious.txt",
+        "refilter",
         "rejected.parquet",
         "report.html",
       ]);
@@ -359,4 +360,29 @@ describe("runPlan", () => {
     const { rowsIn, rowsOut, duplicates, rejected, clusters } = result;
     expect(manifest.counts).toEqual({ rowsIn, rowsOut, duplicates, rejected, clusters });
   });
+});
+
+test("rows that cannot be written in another format are rejected once, in both passes alike", async () => {
+  const folder = await tempFolder();
+  await writeFile(join(folder, "in.csv"), 'id,text,note\n1,a,x\n2,b,"unclosed\n');
+  await writeFile(
+    join(folder, "in.jsonl"),
+    '{"text":"a","n":1}\n{"text":"b","n":"many","more":[1]}\n{"text":"c","n":2.5}\nbroken\n',
+  );
+  for (const [input, rowsIn] of [
+    ["in.csv", 2],
+    ["in.jsonl", 4],
+  ] as const) {
+    for (const to of ["parquet", "jsonl", "csv", "arrow"]) {
+      const plan = {
+        inputs: [join(folder, input)],
+        out: join(folder, `${input}-${to}`),
+        to,
+        stages: [{ name: "exact-dedup", options: { columns: ["text"] } }],
+      };
+      const result = await runQuietly(plan);
+      expect(result.rowsIn, `${input} to ${to}`).toBe(rowsIn);
+      expect(result.rejected, `${input} to ${to}`).toBe(1);
+    }
+  }
 });

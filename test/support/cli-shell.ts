@@ -114,6 +114,7 @@ const emptyApi: Api = {
   stages: [],
   formats: [],
   runPlan: unexpected,
+  refilter: unexpected,
   inspect: unexpected,
   describeDevices: unexpected,
   parsePlan: unexpected,

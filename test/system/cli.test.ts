@@ -125,6 +125,7 @@ written to small: report.html data/ duplicates.parquet rejected.parquet
     "data",
     "duplicates.parquet",
     "manifest.json",
+    "refilter",
     "rejected.parquet",
     "report.html",
   ]);

@@ -20,6 +20,7 @@ import {
 import type { RunValues } from "../run-flags.ts";
 import { shellWord } from "../shell.ts";
 import type { CommandContext } from "./command.ts";
+import { addRefilter, refilterPage } from "./refilter.ts";
 
 const KINDS = {
   exact: {
@@ -49,6 +50,7 @@ export function addDedup(program: Command, context: CommandContext): Command {
       context.finish(await run(context, api, kind, inputs, values));
     });
   }
+  context.describe(addRefilter(dedup, context), refilterPage);
   return dedup;
 }
 
@@ -156,7 +158,10 @@ function kindPage(api: Api, kind: Kind): HelpPage {
 }
 
 function dedupPage(api: Api): HelpPage {
-  const rows = kinds.map((kind) => ({ term: kind, text: KINDS[kind].summary }));
+  const rows = [
+    ...kinds.map((kind) => ({ term: kind, text: KINDS[kind].summary })),
+    { term: "refilter", text: "results, at a stricter threshold   nothing is hashed again" },
+  ];
   return {
     subject: "sluice dedup",
     predicate: "removes rows that repeat other rows, and says why for each.",

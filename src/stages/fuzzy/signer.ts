@@ -7,7 +7,8 @@ import { bandKeys } from "../../ops/band-keys.ts";
 import { cudfSignature } from "../../ops/cudf-signature.ts";
 import { rowHash } from "../../ops/row-hash.ts";
 import { signature } from "../../ops/signature.ts";
-import { concatWords, splitOnOutOfMemory } from "../split.ts";
+import { concatWords } from "../../core/words.ts";
+import { splitOnOutOfMemory } from "../split.ts";
 import type { RowState } from "../stage.ts";
 import type { FuzzySettings } from "./settings.ts";
 

@@ -161,6 +161,11 @@ export interface Ref<T extends ElementType = ElementType> {
   readonly length: number;
   readonly label: string;
 }
+export interface Refilter {
+  readonly from: string;
+  readonly threshold: number;
+  readonly out: string;
+}
 export interface Remedy {
   readonly where?: string;
   readonly rule?: string;
@@ -282,6 +287,7 @@ export type Options = Readonly<Record<string, Option>>;
 export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never; };
 export type Outputs = Readonly<Record<string, HostArray>>;
 export type Params<P extends ParamTypes> = { readonly [K in keyof P]: number; };
+export type RefilterRequest = Omit<RunRequest, "resume" | "batchRows">;
 export type Scalar = number | ((_: Variables) => number);
 export type Total = {
   readonly items: number;
@@ -674,6 +680,7 @@ export declare function parsePlan(_: string, _?: Readonly<Record<string, unknown
 export declare function printPlan(_: Plan): string;
 export declare function read<T extends ElementType>(_: T): Binding<T>;
 export declare function record(_: Graph): Recording;
+export declare function refilter(_: Refilter, _?: Partial<RefilterRequest>): Promise<RunOutcome>;
 export declare function runPlan(_: Plan, _?: Partial<RunRequest>): Promise<RunOutcome>;
 export declare function textColumn(_: readonly (string | Uint8Array)[]): TextColumn;
 export declare function variable(_: string): Scalar;
