@@ -19,7 +19,6 @@ export type {
   Options,
   OutputFile,
   Plan,
-  PlanStage,
   Progress,
   Refilter,
   RunOptions,
