@@ -47,7 +47,7 @@ export function addRefilter(dedup: Command, { shell, finish }: CommandContext): 
 
 export const refilterPage = (): HelpPage => ({
   subject: "sluice dedup refilter",
-  predicate: "gives results of dedup fuzzy a stricter threshold, without hashing again.",
+  predicate: "gives the results of dedup fuzzy a stricter threshold.",
   usage: "sluice dedup refilter RESULTS --threshold 0..1 --out DIR",
   sections: [{ title: "What to write", rows: flags().map(flagRow) }],
   example: "sluice dedup refilter out --threshold 0.9 --out out-90",
