@@ -61,7 +61,11 @@ export async function runKernels(options: DeviceOptions, run: KernelRun): Promis
     let expected = 0;
     for (const size of run.quick ? bench.sizes.slice(0, 3) : bench.sizes) {
       if (expected > (run.quick ? 1 : 10)) break;
-      const outcome = await measure(device, bench, size, run.quick);
+      const outcome = await measure(device, bench, size, run.quick).catch((error: unknown) => ({
+        kernel: bench.kernel.name,
+        size,
+        difference: String(error),
+      }));
       if ("difference" in outcome) {
         wrong.push(outcome);
         break;

@@ -39,7 +39,8 @@ const kernels: Suite = async ({ choice, quick, only, say }) => {
   for (const options of await deviceOptions(choice)) {
     reports.push(await runKernels(options, { quick, only, say }));
   }
-  return { tables: reports.map(kernelTable), results: reports };
+  const failed = reports.some(({ wrong }) => wrong.length > 0);
+  return { tables: reports.map(kernelTable), results: reports, failed };
 };
 
 const suites: Readonly<Record<string, Suite>> = {
@@ -89,7 +90,8 @@ if (name === "job") {
     out: values.out,
     say: (line) => void process.stderr.write(`${line}\n`),
   };
-  const { tables, results } = await suite(request);
+  const { tables, results, failed = false } = await suite(request);
+  if (failed) process.exitCode = 1;
   for (const table of tables) process.stdout.write(`${formatTable(table)}\n`);
   const text = `${JSON.stringify({ machine: at, suite: name, results }, null, 1)}\n`;
   if (values.json !== undefined) writeFileSync(values.json, text);

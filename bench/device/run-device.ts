@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isSoftwareAdapter } from "../../src/backends/webgpu/index.ts";
+import type { Device } from "../../src/graph/device.ts";
 import { nodePlatform } from "../../src/runtime/node-platform.ts";
 import type { DeviceOptions } from "../../src/runtime/options.ts";
 import { jobs } from "../pipelines/jobs.ts";
@@ -32,36 +33,44 @@ const slug = (name: string): string =>
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "");
 
-/** Conformance first; what is wrong is told, and not timed. */
+/** Conformance first; what is wrong is told, and not timed. What fails does not stop the rest. */
 export const runOnDevice: Suite = async (request) => {
   const { quick, only, say } = request;
   const options = await chosen(request);
   const facts = options.prefer === "webgpu" ? await adapterFacts(options) : undefined;
   const software = facts !== undefined && isSoftwareAdapter(facts);
   const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
+  const failures: string[] = [];
+  const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
+    say(what);
+    try {
+      return await work();
+    } catch (error) {
+      failures.push(`${what}: ${String(error)}`);
+      return undefined;
+    }
+  };
   try {
-    const name = await (async () => {
-      await using device = await openForBench(options);
-      return device.name;
-    })();
-    const kernelVerdicts = await checkKernels(options, only, say);
-    const jobVerdicts =
-      only === undefined ? await checkJobs(options, folder, quick ? 2000 : 5000, say) : [];
-    const conformance = conformanceTable(name, kernelVerdicts, jobVerdicts);
-    say("transfers");
-    const transfers = await (async () => {
-      await using device = await openForBench(options);
-      return await measureTransfers(device, quick);
-    })();
-    const kernels = await runKernels(options, { quick, only, say });
+    const name = await withDevice(options, async (device) => device.name);
+    const kernelVerdicts = await attempt("check kernels", () => checkKernels(options, only, say));
+    const jobVerdicts = await attempt("check jobs", async () =>
+      only === undefined ? await checkJobs(options, folder, quick ? 2000 : 5000, say) : [],
+    );
+    const transfers = await attempt("transfers", () =>
+      withDevice(options, (device) => measureTransfers(device, quick)),
+    );
+    const kernels = await attempt("kernels", () => runKernels(options, { quick, only, say }));
     // A processor that plays a GPU says nothing about whole jobs on one, and takes its time.
-    const timed = only !== undefined || software ? [] : await timeJobs(options, folder, request);
+    const timed = await attempt("jobs", async () =>
+      only !== undefined || software ? [] : await timeJobs(options, folder, request),
+    );
     const tables: Table[] = [
       ...(facts ? [adapterTable(facts)] : []),
-      conformance,
-      transfersTable(name, transfers),
-      kernelTable(kernels),
-      ...(timed.length > 0 ? [jobsTable(timed)] : []),
+      conformanceTable(name, kernelVerdicts ?? [], jobVerdicts ?? []),
+      ...(transfers ? [transfersTable(name, transfers)] : []),
+      ...(kernels ? [kernelTable(kernels)] : []),
+      ...(timed && timed.length > 0 ? [jobsTable(timed)] : []),
+      ...(failures.length > 0 ? [failuresTable(failures)] : []),
     ];
     const results = {
       device: name,
@@ -72,13 +81,33 @@ export const runOnDevice: Suite = async (request) => {
       transfers,
       kernels,
       jobs: timed,
+      failures,
     };
     write(request, software ? `software-${slug(name)}` : slug(name), tables, results);
-    return { tables, results };
+    const failed =
+      failures.length > 0 ||
+      (kernelVerdicts ?? []).some(({ wrong }) => wrong.length > 0) ||
+      (jobVerdicts ?? []).some(({ different }) => different.length > 0) ||
+      (kernels?.wrong ?? []).length > 0;
+    return { tables, results, failed };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
+
+async function withDevice<T>(
+  options: DeviceOptions,
+  work: (device: Device) => Promise<T>,
+): Promise<T> {
+  await using device = await openForBench(options);
+  return await work(device);
+}
+
+const failuresTable = (failures: readonly string[]): Table => ({
+  title: "Failures",
+  columns: ["what failed"],
+  rows: failures.map((failure) => [failure]),
+});
 
 /** Each job on the device, and on wasm on the same machine. */
 async function timeJobs(

@@ -20,6 +20,8 @@ export interface SuiteOutcome {
   readonly tables: readonly Table[];
   /** For `--json`. */
   readonly results: unknown;
+  /** Something was wrong, not only slow. */
+  readonly failed?: boolean;
 }
 
 export type Suite = (request: SuiteRequest) => Promise<SuiteOutcome>;
