@@ -1,14 +1,14 @@
 import { textBytes } from "../core/text-column.ts";
+import { distinctValues, positionIn } from "../core/sorted.ts";
 import { U32List } from "../core/u32-list.ts";
 import type { Device } from "../graph/device.ts";
-import { execute } from "../graph/execute.ts";
-import { Graph } from "../graph/graph.ts";
-import { buckets } from "../ops/buckets.ts";
+import { KeyBuckets } from "./key-buckets.ts";
 import type { Ranks } from "./ranks.ts";
 import type { FinishRequest, RowStates } from "./stage.ts";
 
-/** Texts compared at a time, in bytes. */
-const COMPARE_BYTES = 32 * 2 ** 20;
+/** Texts compared at a time, in bytes, and in pairs of them. */
+const COMPARE_BYTES = 16 * 2 ** 20;
+const COMPARE_PAIRS = 2 ** 17;
 
 /**
  * Groups equal texts among `ranks` (ascending) by 128-bit hash and group column, and settles every
@@ -25,7 +25,8 @@ export async function equalTexts(
   ranks: Ranks,
   candidates: Uint32Array,
 ): Promise<Uint32Array> {
-  const representative = Uint32Array.from({ length: states.rowCount }, (_, rank) => rank);
+  const representative = new Uint32Array(states.rowCount);
+  for (let rank = 0; rank < representative.length; rank++) representative[rank] = rank;
   const hashes = await states.column("hash");
   const hi = new Uint32Array(candidates.length);
   const lo = new Uint32Array(candidates.length);
@@ -36,27 +37,13 @@ export async function equalTexts(
     lo[i] = hashes[row * 4 + 1]!;
   });
 
-  const graph = new Graph("equal texts");
-  const count = candidates.length;
-  const found = buckets(
-    graph,
-    graph.input("hi", "u32", count),
-    graph.input("lo", "u32", count),
-    graph.input("rows", "u32", count),
-    count,
-  );
-  graph.output("rows", found.rows);
-  graph.output("heads", found.heads);
-  graph.output("count", found.count);
-  const outputs = await execute(device, graph, { hi, lo, rows: candidates });
-  const entryCount = outputs["count"]![0]!;
-  const entries = outputs["rows"]!.subarray(0, entryCount) as Uint32Array;
-  const heads = outputs["heads"]!;
-
   const suspects = new U32List();
-  for (let start = 0, end = 0; start < entryCount; start = end) {
-    for (end = start + 1; end < entryCount && !heads[end];) end++;
-    collect(entries.subarray(start, end), hashes, ranks, groups, suspects);
+  await using finder = new KeyBuckets(device);
+  for await (const { rows, heads } of finder.find({ hi, lo, rows: candidates })) {
+    for (let start = 0, end = 0; start < rows.length; start = end) {
+      for (end = start + 1; end < rows.length && !heads[end];) end++;
+      collect(rows.subarray(start, end), hashes, ranks, groups, suspects);
+    }
   }
   for await (const [rank, first] of confirmed(states, ranks, suspects.view())) {
     if (amongNew || first < indexRows) representative[rank] = first;
@@ -99,18 +86,18 @@ async function* confirmed(
 ): AsyncGenerator<[rank: number, first: number]> {
   const lengths = await states.textLengths();
   for (let start = 0, end = 0; start < pairs.length; start = end) {
-    const rows = new Set<number>();
-    for (let bytes = 0; end < pairs.length && (bytes < COMPARE_BYTES || end % 2 > 0); end++) {
+    const most = Math.min(pairs.length, start + 2 * COMPARE_PAIRS);
+    for (let bytes = 0, last = -1; end < most && (bytes < COMPARE_BYTES || end % 2 > 0); end++) {
       const row = ranks.row(pairs[end]!);
-      if (!rows.has(row)) bytes += lengths[row]!;
-      rows.add(row);
+      // The pairs of a bucket have the same second row.
+      if (end % 2 === 0 || row !== last) bytes += lengths[row]!;
+      if (end % 2 > 0) last = row;
     }
-    const ascending = Uint32Array.from(rows).sort();
-    const texts = await states.texts(ascending);
+    const rows = distinctValues(pairs.subarray(start, end).map((rank) => ranks.row(rank)));
+    const texts = await states.texts(rows);
     const all = textBytes(texts);
-    const positions = new Map([...ascending].map((row, i) => [row, i]));
     const text = (rank: number): Uint8Array => {
-      const i = positions.get(ranks.row(rank))!;
+      const i = positionIn(rows, ranks.row(rank));
       return all.subarray(texts.offsets[i], texts.offsets[i + 1]);
     };
     for (let i = start; i < end; i += 2) {

@@ -1,8 +1,5 @@
-import { U32List } from "../../core/u32-list.ts";
 import type { Device } from "../../graph/device.ts";
-import { Graph } from "../../graph/graph.ts";
-import { record } from "../../graph/recording.ts";
-import { buckets } from "../../ops/buckets.ts";
+import { KeyBuckets } from "../key-buckets.ts";
 import type { Ranks } from "../ranks.ts";
 import type { FinishRequest } from "../stage.ts";
 import type { Buckets } from "./leader-passes.ts";
@@ -18,56 +15,56 @@ export async function* bandBuckets(
   bands: number,
 ): AsyncGenerator<Buckets> {
   const count = candidates.length;
-  const graph = new Graph("band buckets");
-  const found = buckets(
-    graph,
-    graph.input("hi", "u32", count),
-    graph.input("lo", "u32", count),
-    graph.input("rows", "u32", count),
-    count,
-  );
-  graph.output("rows", found.rows, count);
-  graph.output("heads", found.heads, count);
-  graph.output("count", found.count);
-  await using prepared = await device.prepare(record(graph));
+  await using finder = new KeyBuckets(device);
   start(FIND_PHASE, "keys", { items: count * bands });
-  const rows = candidates.map((rank) => ranks.row(rank));
-  const mix = groups && rows.map((row) => Math.imul(groups[row]! + 1, 0x9e3779b1));
+  const keys = async (name: string): Promise<Uint32Array> => {
+    const all = await states.column(name);
+    return candidates.map((rank) => all[ranks.row(rank)]!);
+  };
   for (let band = 0; band < bands; band++) {
     signal?.throwIfAborted();
-    const hiOf = await states.column(`hi${band}`);
-    const loOf = await states.column(`lo${band}`);
-    const hi = rows.map((row, i) => hiOf[row]! ^ (mix ? mix[i]! : 0));
-    const lo = rows.map((row) => loOf[row]!);
-    const given = band === 0 ? { rows: candidates } : {};
-    const outputs = await prepared.run({ hi, lo, ...given });
-    const entryCount = outputs["count"]![0]!;
-    yield toBuckets(
-      outputs["rows"]!.subarray(0, entryCount) as Uint32Array,
-      outputs["heads"]!.subarray(0, entryCount) as Uint32Array,
-    );
+    const hi = await keys(`hi${band}`);
+    if (groups) {
+      candidates.forEach((rank, i) => {
+        hi[i]! ^= Math.imul(groups[ranks.row(rank)]! + 1, 0x9e3779b1);
+      });
+    }
+    const lo = await keys(`lo${band}`);
+    const parts: Buckets[] = [];
+    for await (const { rows, heads } of finder.find({ hi, lo, rows: candidates })) {
+      parts.push({ rows, starts: startsOf(heads) });
+    }
+    yield concatBuckets(parts);
     advance(FIND_PHASE, count, count * 8);
   }
 }
 
-function toBuckets(rows: Uint32Array, heads: Uint32Array): Buckets {
-  const starts = new U32List();
+/** Where the buckets start, and where the last one ends. */
+function startsOf(heads: Uint32Array): Uint32Array {
+  let count = 0;
+  for (const head of heads) count += head;
+  const starts = new Uint32Array(count + 1);
+  let next = 0;
   heads.forEach((head, i) => {
-    if (head) starts.push(i);
+    if (head) starts[next++] = i;
   });
-  starts.push(rows.length);
-  return { rows, starts: starts.view() };
+  starts[next] = heads.length;
+  return starts;
 }
 
-/** The buckets of all bands in one list. */
-export function concatBuckets(bands: readonly Buckets[]): Buckets {
-  const rows = new U32List();
-  const starts = new U32List();
-  for (const band of bands) {
-    const offset = rows.length;
-    rows.append(band.rows);
-    for (const start of band.starts.subarray(0, -1)) starts.push(offset + start);
+/** Buckets of several lists in one. */
+export function concatBuckets(lists: readonly Buckets[]): Buckets {
+  if (lists.length === 1) return lists[0]!;
+  const rows = new Uint32Array(lists.reduce((sum, list) => sum + list.rows.length, 0));
+  const starts = new Uint32Array(lists.reduce((sum, list) => sum + list.starts.length - 1, 1));
+  let [nextRow, nextStart] = [0, 0];
+  for (const list of lists) {
+    rows.set(list.rows, nextRow);
+    for (let i = 0; i + 1 < list.starts.length; i++) {
+      starts[nextStart++] = nextRow + list.starts[i]!;
+    }
+    nextRow += list.rows.length;
   }
-  starts.push(rows.length);
-  return { rows: rows.view(), starts: starts.view() };
+  starts[nextStart] = nextRow;
+  return { rows, starts };
 }

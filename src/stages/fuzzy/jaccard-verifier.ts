@@ -1,3 +1,5 @@
+import { distinctValues, positionIn } from "../../core/sorted.ts";
+import { concatWords } from "../../core/words.ts";
 import { BatchRunner } from "../../graph/batch-runner.ts";
 import type { Device } from "../../graph/device.ts";
 import { Graph } from "../../graph/graph.ts";
@@ -19,6 +21,8 @@ type VerifyRequest = Pick<FinishRequest, "states" | keyof StageProgress>;
 const PAIRS = 2 ** 19;
 /** Sets held for all rows at once, when they fit; otherwise built again for each portion. */
 const RESIDENT_BYTES = 96 * 2 ** 20;
+/** Sets held for one portion of pairs, where those of all rows do not fit. */
+const PORTION_BYTES = 48 * 2 ** 20;
 
 /**
  * Exact Jaccard similarity of pairs of rows, by their sorted distinct shingle hashes. Where the
@@ -96,17 +100,17 @@ export class JaccardVerifier implements Verifier {
     }
   }
 
-  /** Where a portion of pairs has as many texts as the budget holds sets for. */
+  /** Where a portion of pairs has about as many texts as the budget holds sets for. */
   #portionEnd(left: Uint32Array, right: Uint32Array, start: number): number {
-    const rows = new Set<number>();
-    let bytes = 0;
+    const budget = Math.min(PORTION_BYTES, this.#budget);
+    const most = Math.min(left.length, start + PAIRS);
     let end = start;
-    for (; end < left.length && end - start < PAIRS && bytes < this.#budget; end++) {
-      for (const rank of [left[end]!, right[end]!]) {
-        const row = this.#ranks.row(rank);
-        if (!rows.has(row)) bytes += 4 * this.#lengths[row]!;
-        rows.add(row);
+    for (let bytes = 0; end < most && bytes < budget; end++) {
+      // The pairs of a leader come one after the other: its set is there once.
+      if (end === start || left[end] !== left[end - 1]) {
+        bytes += 4 * this.#lengths[this.#ranks.row(left[end]!)]!;
       }
+      bytes += 4 * this.#lengths[this.#ranks.row(right[end]!)]!;
     }
     return end;
   }
@@ -143,9 +147,8 @@ export class JaccardVerifier implements Verifier {
       const { tile, positions } = this.#resident;
       return { tile, position: (row) => positions[row]! };
     }
-    const rows = Uint32Array.from(new Set([...left, ...right])).sort();
-    const positions = new Map([...rows].map((row, i) => [row, i]));
-    return { tile: await this.#build(rows), position: (row) => positions.get(row)! };
+    const rows = distinctValues(concatWords([left, right]));
+    return { tile: await this.#build(rows), position: (row) => positionIn(rows, row) };
   }
 
   async #build(rows: Uint32Array): Promise<ShingleTile> {

@@ -30,6 +30,8 @@ export interface LeaderLimits {
 }
 
 const MAX_PASSES = 16;
+/** Pairs remembered at least; more of them with more rows in buckets. */
+const MIN_REMEMBERED = 2 ** 20;
 
 /**
  * Kept-row removal: in each bucket the first kept rows, up to `leaders` of them, are compared with
@@ -63,6 +65,8 @@ export async function leaderPasses(
         if (similar) edges.add(left, right, shared, union);
       });
       lists.advance(cache);
+      // Asking again about pairs that differ costs time; remembering all of them, memory.
+      if (cache.size > Math.max(MIN_REMEMBERED, buckets.rows.length)) cache.forget(DIFFERENT);
     }
     const next = await keepRows(
       device,

@@ -11,6 +11,11 @@ export class PairCache {
   #state = new Uint8Array(1 << 12);
   #size = 0;
 
+  /** Pairs that are known. */
+  get size(): number {
+    return this.#size;
+  }
+
   get(a: number, b: number): number {
     return this.#state[this.#find(a, b)]!;
   }
@@ -18,10 +23,11 @@ export class PairCache {
   set(a: number, b: number, state: number): void {
     let slot = this.#find(a, b);
     if (this.#state[slot] === UNKNOWN) {
-      if (++this.#size * 2 > this.#state.length) {
+      if ((this.#size + 1) * 2 > this.#state.length) {
         this.#grow();
         slot = this.#find(a, b);
       }
+      this.#size++;
       this.#a[slot] = a;
       this.#b[slot] = b;
     }
@@ -41,16 +47,29 @@ export class PairCache {
   }
 
   #grow(): void {
+    this.#rebuild(this.#state.length * 2, UNKNOWN);
+  }
+
+  /** Forgets all pairs in one state. */
+  forget(state: number): void {
+    let left = 0;
+    for (const value of this.#state) if (value !== UNKNOWN && value !== state) left++;
+    this.#rebuild(2 ** Math.ceil(Math.log2(Math.max(1 << 12, left * 4))), state);
+  }
+
+  #rebuild(length: number, without: number): void {
     const [a, b, state] = [this.#a, this.#b, this.#state];
-    this.#a = new Uint32Array(a.length * 2);
-    this.#b = new Uint32Array(a.length * 2);
-    this.#state = new Uint8Array(a.length * 2);
+    this.#a = new Uint32Array(length);
+    this.#b = new Uint32Array(length);
+    this.#state = new Uint8Array(length);
+    this.#size = 0;
     state.forEach((value, slot) => {
-      if (value === UNKNOWN) return;
+      if (value === UNKNOWN || value === without) return;
       const to = this.#find(a[slot]!, b[slot]!);
       this.#a[to] = a[slot]!;
       this.#b[to] = b[slot]!;
       this.#state[to] = value;
+      this.#size++;
     });
   }
 }

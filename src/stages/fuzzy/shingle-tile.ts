@@ -1,3 +1,4 @@
+import { concatWords } from "../../core/words.ts";
 import type { TextColumn } from "../../core/text-column.ts";
 import { BatchRunner } from "../../graph/batch-runner.ts";
 import type { Device } from "../../graph/device.ts";
@@ -94,11 +95,10 @@ function pack(
 ): ShingleTile {
   const starts = new Uint32Array(rowCount);
   const counts = new Uint32Array(rowCount);
-  const hashes = new Uint32Array(parts.reduce((sum, part) => sum + part.hashes.length, 0));
+  const hashes = concatWords(parts.map((part) => part.hashes));
   let row = 0;
   let next = 0;
   for (const part of parts) {
-    hashes.set(part.hashes, next);
     for (const count of part.counts) {
       starts[row] = next;
       counts[row++] = count;
