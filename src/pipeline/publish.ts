@@ -4,6 +4,7 @@ import { version } from "../core/version.ts";
 import { countOnes } from "../core/mask.ts";
 import { assert } from "../core/assert.ts";
 import { formatNamed } from "../formats/index.ts";
+import { clusterSizes } from "./cluster-sizes.ts";
 import type { Decided } from "./decide.ts";
 import type { DedupIndex } from "./dedup-index.ts";
 import { dedupReport, type FuzzyNotes, fuzzyNotes } from "./dedup-report.ts";
@@ -16,7 +17,7 @@ import type { PlannedInputs } from "./planned-inputs.ts";
 import { REFILTER_FOLDER, type Revision, writeRefilter } from "./refilter-folder.ts";
 import { renderDedupReport } from "./report/dedup-report.ts";
 import type { ReportCluster } from "./report/data.ts";
-import { clusterSizes, largestClusters } from "./report-clusters.ts";
+import { largestClusters } from "./report-clusters.ts";
 import type { ExampleCluster, OutputFile, RunOutcome, RunResult, StageResult } from "./result.ts";
 import type { RowStore } from "./row-store.ts";
 import type { WorkFolder } from "./work-folder.ts";
@@ -111,7 +112,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     rowsOut: data.rows,
     duplicates: removed.rows.length,
     rejected: rejected.length,
-    clusters: clusterSizes(removed).size,
+    clusters: clusterSizes(removed.kept).kept.length,
     seconds,
     bytesIn: inputs.sources.reduce((sum, { byteLength }) => sum + byteLength, 0),
     device: request.device,
@@ -178,7 +179,9 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
 function datasetName(inputs: readonly string[]): string {
   const names = inputs.map((input) => basename(input) || input);
   if (names.length <= 3) return names.join(", ");
-  const [first, last] = [inputs.toSorted()[0]!, inputs.toSorted().at(-1)!];
+  const sorted = inputs.toSorted();
+  const [first = ""] = sorted;
+  const last = sorted.at(-1) ?? "";
   let shared = 0;
   while (shared < first.length && first[shared] === last[shared]) shared++;
   const folder = basename(first.slice(0, first.lastIndexOf("/", shared)));

@@ -7,6 +7,7 @@ import { nodePlatform } from "../runtime/node-platform.ts";
 import { openDevice } from "../runtime/open-device.ts";
 import type { Decisions, RowStates } from "../stages/stage.ts";
 import { silent } from "../telemetry/progress.ts";
+import { clusterSizes, largestSize } from "./cluster-sizes.ts";
 import { type Decided, decide, type OpenStage, type Removed } from "./decide.ts";
 import { Digester } from "./digester.ts";
 import { earlierRun, type EarlierRun, requireUnchanged } from "./earlier-run.ts";
@@ -21,7 +22,6 @@ import {
   positionOf,
   REFILTER_FOLDER,
 } from "./refilter-folder.ts";
-import { clusterSizes } from "./report-clusters.ts";
 import type { RunOutcome } from "./result.ts";
 import { columnsToRead, type RunRequest, startOf } from "./run.ts";
 import { sourceRecords } from "./source-records.ts";
@@ -37,6 +37,7 @@ export interface Refilter {
   readonly out: string;
 }
 
+/** How a refilter is run; nothing here changes the results. */
 export type RefilterRequest = Omit<RunRequest, "resume" | "batchRows">;
 
 /**
@@ -166,7 +167,7 @@ function decidedOfAll(
   const last = before.length - 1;
   const { seconds, notes } = among.stages[last]!;
   const kept = removed.kept.filter((_, i) => removed.stage[i] === last);
-  const sizes = [...clusterSizes({ ...removed, kept }).values()];
+  const clusters = clusterSizes(kept);
   const rowsOut = countOnes(alive);
   const { name, rowsIn, notes: earlierNotes } = before[last]!;
   const result = {
@@ -174,8 +175,8 @@ function decidedOfAll(
     rowsIn,
     rowsOut,
     duplicates: rowsIn - rowsOut,
-    clusters: sizes.length,
-    largestCluster: sizes.reduce((most, size) => Math.max(most, size), 0),
+    clusters: clusters.kept.length,
+    largestCluster: largestSize(clusters),
     seconds,
     notes: { ...notes, emptyTexts: earlierNotes["emptyTexts"] },
   };
