@@ -1,3 +1,4 @@
+import { clusterSizes, largestSize } from "./cluster-sizes.ts";
 import { countOnes, positionsOf } from "../core/mask.ts";
 import type { GlobalStage, GlobalStageRun, Revisable, StageProgress } from "../stages/stage.ts";
 import { groupsOf, preferenceOf } from "./preference.ts";
@@ -76,24 +77,23 @@ export async function decide(
     });
     phases.end();
     revisable = decisions.revisable;
-    const sizes = new Map<number, number>();
-    let duplicates = 0;
     decisions.removed.forEach((row, at) => {
       alive[row] = 0;
       keptOf[row] = decisions.kept[at]!;
       similarity[row] = decisions.similarity[at]!;
       stageOf[row] = i;
-      if (row < indexRows) return;
-      duplicates++;
-      sizes.set(keptOf[row], (sizes.get(keptOf[row]) ?? 1) + 1);
     });
+    const clusters = clusterSizes(
+      decisions.kept.filter((_, at) => decisions.removed[at]! >= indexRows),
+    );
+    const duplicates = clusters.sizes.reduce((sum, size) => sum + size - 1, 0);
     results.push({
       name,
       rowsIn,
       rowsOut: rowsIn - duplicates,
       duplicates,
-      clusters: sizes.size,
-      largestCluster: largest(sizes.values()),
+      clusters: clusters.kept.length,
+      largestCluster: largestSize(clusters),
       seconds: (performance.now() - began) / 1000,
       notes: decisions.notes,
     });
@@ -103,9 +103,13 @@ export async function decide(
   const removed: Removed = {
     rows,
     kept: rows.map((row) => keptOf[row]!),
-    similarity: Float64Array.from(rows, (row) => similarity[row]!),
-    stage: Uint8Array.from(rows, (row) => stageOf[row]!),
+    similarity: new Float64Array(rows.length),
+    stage: new Uint8Array(rows.length),
   };
+  rows.forEach((row, at) => {
+    removed.similarity[at] = similarity[row]!;
+    removed.stage[at] = stageOf[row]!;
+  });
   await followKeptRows(store, stages, removed, { alive, keptOf, stageOf });
   const again = revisable && followsEquality(stages) ? { revisable: { ...revisable, keptOf } } : {};
   return { alive, removed, stages: results, ...again };
@@ -173,10 +177,4 @@ async function followKeptRows(
     const values = await stages[stage]!.run.similarities(store.states(stage), left, right);
     positions.forEach((at, i) => (removed.similarity[at] = values[i]!));
   }
-}
-
-function largest(sizes: Iterable<number>): number {
-  let most = 0;
-  for (const size of sizes) most = Math.max(most, size);
-  return most;
 }

@@ -2,7 +2,7 @@ import type { MethodSettings } from "../stages/stage.ts";
 import type { Decided } from "./decide.ts";
 import type { PhaseTime } from "./phase-log.ts";
 import type { ReportCluster, DedupReport } from "./report/data.ts";
-import { clusterSizes } from "./report-clusters.ts";
+import { clusterSizes } from "./cluster-sizes.ts";
 import type { RunResult } from "./result.ts";
 
 /** The bins of the similarity histogram. */
@@ -47,7 +47,7 @@ export function methodOf(settings: MethodSettings): string[] {
 export function dedupReport({ decided, ...parts }: ReportParts): DedupReport {
   const fuzzy = fuzzyNotes(decided);
   const counts = new Map<number, number>();
-  for (const size of clusterSizes(decided.removed).values()) {
+  for (const size of clusterSizes(decided.removed.kept).sizes) {
     counts.set(size, (counts.get(size) ?? 0) + 1);
   }
   return {

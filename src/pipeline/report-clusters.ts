@@ -1,4 +1,5 @@
 import { textBytes } from "../core/text-column.ts";
+import { clusterSizes, largestOf } from "./cluster-sizes.ts";
 import type { Removed } from "./decide.ts";
 import type { ReportCluster } from "./report/data.ts";
 import { rowId } from "./row-index.ts";
@@ -9,18 +10,9 @@ const PAIRS = 3;
 /** Characters of a text that a report can use. */
 const TEXT_LENGTH = 4000;
 
-/** Rows of each kept row's cluster, the kept row included. */
-export function clusterSizes(removed: Removed): Map<number, number> {
-  const sizes = new Map<number, number>();
-  for (const kept of removed.kept) sizes.set(kept, (sizes.get(kept) ?? 1) + 1);
-  return sizes;
-}
-
 /** The kept rows of the largest clusters, with the sizes of these. */
 export function largestSizes(removed: Removed): [kept: number, size: number][] {
-  return [...clusterSizes(removed)]
-    .toSorted(([a, sizeA], [b, sizeB]) => sizeB - sizeA || a - b)
-    .slice(0, CLUSTERS);
+  return largestOf(clusterSizes(removed.kept), CLUSTERS);
 }
 
 /** The largest clusters with a few of their removed rows, least similar first. */

@@ -106,15 +106,12 @@ export class RowStore {
 
   /** A column that was appended as such, or of a stage's state as `${stage}.${name}`. */
   async column(name: string): Promise<Uint32Array> {
-    const parts: Uint8Array[] = [];
-    for (const { shard } of this.#shards) {
-      parts.push(await shard.read(name, 0, shard.byteLength(name)));
-    }
-    const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    const lengths = this.#shards.map(({ shard }) => shard.byteLength(name));
+    const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
     let offset = 0;
-    for (const part of parts) {
-      all.set(part, offset);
-      offset += part.length;
+    for (const [i, { shard }] of this.#shards.entries()) {
+      all.set(await shard.read(name, 0, lengths[i]!), offset);
+      offset += lengths[i]!;
     }
     return new Uint32Array(all.buffer);
   }

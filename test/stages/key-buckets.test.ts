@@ -26,7 +26,7 @@ async function foundBuckets(
   for await (const part of finder.find({ hi, lo, rows })) {
     part.rows.forEach((row, i) => {
       if (part.heads[i]) found.push([]);
-      found.at(-1)!.push(row);
+      found[found.length - 1]!.push(row);
     });
   }
   return found;
