@@ -16,18 +16,17 @@ else
 fi
 [ -x "$kit/node" ] || { echo "There is no Node in $kit: run.sh ARCHIVE, as bench/device/pack.sh says." >&2; exit 2; }
 
-# Containers have NVIDIA's driver in places that the Vulkan loader does not search; other drivers are
-# left to the loader; where there is none, the software driver of the archive is.
+# Containers have NVIDIA's driver in places that the Vulkan loader does not search. Without one, the
+# software driver of the archive stands beside what the loader finds; hardware goes first.
 if [ -z "${VK_DRIVER_FILES:-}" ]; then
+  unset VK_DRIVER_FILES
   for file in /usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json /etc/vulkan/icd.d/nvidia_icd.json \
     /usr/share/vulkan/icd.d/nvidia_icd.json; do
     if [ -f "$file" ]; then export VK_DRIVER_FILES=$file; break; fi
   done
-  if [ -z "${VK_DRIVER_FILES:-}" ] &&
-    ! compgen -G "/etc/vulkan/icd.d/*.json" >/dev/null &&
-    ! compgen -G "/usr/share/vulkan/icd.d/*.json" >/dev/null; then
-    export VK_DRIVER_FILES=$kit/icd/software.json
-  fi
+fi
+if [ -z "${VK_DRIVER_FILES:-}" ] && [ -f "$kit/icd/software.json" ]; then
+  export VK_ADD_DRIVER_FILES=$kit/icd/software.json
 fi
 paths=
 for folder in /usr/local/nvidia/lib64 /usr/local/nvidia/lib /usr/lib/*-linux-gnu /usr/lib64; do
