@@ -1,14 +1,16 @@
-import { type Field, Schema } from "apache-arrow";
+import { DataType, type Field, Schema } from "apache-arrow";
 import { option, type OptionValues } from "../core/option.ts";
 import type { ByteSource } from "../io/byte-source.ts";
 import { readAhead } from "../io/read-ahead.ts";
 import { copyRanges } from "./copy-ranges.ts";
 import { defineFormat, type Reader, type ReadRequest, type RowBatch } from "./format.ts";
+import { columnRows } from "./json/column-rows.ts";
+import { borrowScanner, returnScanner } from "./json/column-scanner.ts";
 import { JsonColumns } from "./json/columns.ts";
 import { JsonTypes } from "./json/infer.ts";
 import { skipSpace, skipValue } from "./json/scan.ts";
 import { jsonWriter } from "./json/writer.ts";
-import { type LineBlock, lineBlocks, linesIn } from "./lines.ts";
+import { isBlank, type LineBlock, lineBlocks, linesIn } from "./lines.ts";
 import { RangeList } from "./range-list.ts";
 import { RowAssembler } from "./row-assembler.ts";
 import { selectSchema } from "./select.ts";
@@ -97,6 +99,19 @@ async function* rowsOf(
   if (reader.rowCount === 0) return;
   const selected = selectSchema(source.name, reader, request.columns);
   const complete = request.checkAll === true || request.columns === undefined;
+  const [name] = request.columns ?? [];
+  const oneText = request.columns?.length === 1 && DataType.isUtf8(selected.fields[0]!.type);
+  const scanner = oneText && !complete && !raw ? await borrowScanner() : undefined;
+  if (scanner) {
+    try {
+      if (scanner.begin(name!)) {
+        yield* columnRows(source, scanner, selected, request);
+        return;
+      }
+    } finally {
+      returnScanner(scanner);
+    }
+  }
   const schema = complete ? withAll(reader.schema, selected) : selected;
   const rows = new RowAssembler(schema, selected, request, raw);
   const columns = new JsonColumns(schema, rows.builders, complete);
@@ -135,12 +150,6 @@ function withAll(schema: Schema, selected: Schema): Schema {
 /** The lines of a block that are rows. */
 function* rowsIn(block: LineBlock): Iterable<readonly [start: number, end: number]> {
   for (const line of linesIn(block)) if (!isBlank(block.bytes, ...line)) yield line;
-}
-
-function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
-  let i = start;
-  while (i < end && (bytes[i] === 0x20 || bytes[i] === 0x09 || bytes[i] === 13)) i++;
-  return i === end;
 }
 
 /** Whether bytes begin with a line that is a JSON object, or with the beginning of a longer one. */

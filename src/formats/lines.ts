@@ -44,9 +44,21 @@ export function* linesIn({
   while (start < bytes.length) {
     const feed = bytes.indexOf(LINE_FEED, start);
     const next = feed === -1 ? bytes.length : feed;
-    yield [start, next > start && bytes[next - 1] === RETURN ? next - 1 : next];
+    yield [start, trimmedEnd(bytes, start, next)];
     start = next + 1;
   }
+}
+
+/** Where a line ends without the carriage return in front of its line feed. */
+export function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
+  return end > start && bytes[end - 1] === RETURN ? end - 1 : end;
+}
+
+/** Whether a line has nothing but white space. */
+export function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  let i = start;
+  while (i < end && (bytes[i] === 0x20 || bytes[i] === 0x09 || bytes[i] === RETURN)) i++;
+  return i === end;
 }
 
 /** The pieces in one array. */

@@ -8,9 +8,10 @@ import {
 } from "./column-builder.ts";
 import type { ReadRequest, RejectedRow, RowBatch } from "./format.ts";
 
-const DEFAULT_ROWS = 8192;
+/** Rows of a batch, where the request does not say. */
+export const DEFAULT_ROWS = 8192;
 /** Text bytes after which a batch ends, however few its rows. */
-const BATCH_BYTES = 32 << 20;
+export const BATCH_BYTES = 32 << 20;
 
 const rawSchema = new Schema([new Field("row", new Binary(), false)]);
 
