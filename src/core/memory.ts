@@ -6,6 +6,8 @@ export class MemoryAccount {
   readonly budget: number;
   #used = 0;
   #peak = 0;
+  /** Batches that did not fit and were run in parts. */
+  splits = 0;
 
   constructor(budget: number) {
     this.budget = budget;

@@ -1,4 +1,4 @@
-import { FileError } from "../core/errors.ts";
+import { EngineError, FileError } from "../core/errors.ts";
 
 const REMEDIES: Readonly<Record<string, readonly [what: string, fix: string]>> = {
   ENOENT: ["does not exist", "check the path; relative paths start at the current folder"],
@@ -14,6 +14,14 @@ const REMEDIES: Readonly<Record<string, readonly [what: string, fix: string]>> =
   ENAMETOOLONG: ["has too long a name", "choose a shorter one"],
   ELOOP: ["is a circle of symbolic links", "point the link at a file"],
 };
+
+/** What the system said of a file, with a remedy; any other error as it is. */
+export function explained(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || error instanceof EngineError || !("syscall" in error)) {
+    return error;
+  }
+  return fileError("path" in error ? String(error.path) : path, error, "written");
+}
 
 /** What the system said about a path, as a FileError with a remedy. */
 export function fileError(path: string, cause: unknown, doing: "read" | "written"): FileError {

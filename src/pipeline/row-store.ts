@@ -34,7 +34,8 @@ export class RowStore {
   /** Puts the shards of an index before all rows of this run. */
   async adoptIndex(paths: readonly string[]): Promise<void> {
     this.#indexShards = paths.length;
-    for (const path of paths) this.#adopt(await openShard(path));
+    const fix = "make the index again from its inputs";
+    for (const path of paths) this.#adopt(await openShard(path, { fix }));
     this.#indexRejected = this.index.rejected.length;
   }
 
@@ -54,7 +55,7 @@ export class RowStore {
     const names = (await readdir(this.#folder)).filter((name) => name.endsWith(".shard"));
     let next: Position = { source: 0, rowIndex: 0 };
     for (const name of names.toSorted()) {
-      const shard = await openShard(join(this.#folder, name));
+      const shard = await openShard(join(this.#folder, name), { check: true });
       this.#adopt(shard);
       next = shard.header.next;
     }
@@ -85,6 +86,21 @@ export class RowStore {
     const path = this.#path(this.#shards.length - this.#indexShards);
     await writeShard(path, header, sections);
     this.#adopt(await openShard(path));
+  }
+
+  /** Writes what a stopped run can go on from, whether or not the pass has ended. */
+  async keep(): Promise<void> {
+    await this.flush();
+    for (const [i, { shard, start }] of this.#shards.entries()) {
+      if (shard.onDisk) continue;
+      const path = this.#path(i - this.#indexShards);
+      const sections: Record<string, Uint8Array> = {};
+      for (const name of shard.sections) {
+        sections[name] = await shard.read(name, 0, shard.byteLength(name));
+      }
+      await writeShard(path, shard.header, sections);
+      this.#shards[i] = { shard: await openShard(path), start };
+    }
   }
 
   #path(number: number): string {

@@ -1,6 +1,7 @@
-import { EngineError, FormatError, OptionError } from "../core/errors.ts";
+import { DeviceLostError, EngineError, FormatError, OptionError } from "../core/errors.ts";
 import { version } from "../core/version.ts";
 import type { Device } from "../graph/device.ts";
+import { explained } from "../io/file-error.ts";
 import { nodePlatform } from "../runtime/node-platform.ts";
 import { type OpenedDevice, openDevice } from "../runtime/open-device.ts";
 import type { DeviceOptions } from "../runtime/options.ts";
@@ -43,10 +44,16 @@ export async function runPlan(plan: Plan, request: Partial<RunRequest> = {}): Pr
   const stages = parseStages(plan.stages);
   requireIndex(plan);
   const bad: FormatError[] = [];
+  let again = request;
   for (;;) {
     try {
-      return await attempt(plan, request, log, stages, bad);
+      return await attempt(plan, again, log, stages, bad);
     } catch (error) {
+      if (error instanceof DeviceLostError && again === request) {
+        again = { ...request, resume: true };
+        log.note(`The device was lost and is opened again, once: ${error.message}`);
+        continue;
+      }
       const skip = plan.skipBadFiles && error instanceof FormatError;
       if (!skip || bad.some(({ file }) => file === error.file)) throw error;
       bad.push(error);
@@ -104,6 +111,10 @@ async function attempt(
     const readSeconds = log.seconds;
     const decided = await decide(store, running, scope, log, signal);
     for (const { run } of running) await run[Symbol.asyncDispose]();
+    const { splits, budget } = opened.memory;
+    if (splits > 0) {
+      log.note(`${splits} batches did not fit the ${budget} bytes of the device and were split.`);
+    }
     return await publish({
       plan,
       stages,
@@ -125,9 +136,13 @@ async function attempt(
       inputDigests: digests,
     });
   } catch (error) {
-    if (signal?.aborted) await store.flush();
-    if (!store.onDisk) await folder.discard();
-    throw error;
+    try {
+      if (signal?.aborted || error instanceof DeviceLostError) await store.keep();
+      if (!store.onDisk) await folder.discard();
+    } catch (failure) {
+      log.note(`The work in ${folder.path} could not be tidied up: ${String(failure)}`);
+    }
+    throw explained(error, plan.out);
   } finally {
     await store.close();
   }

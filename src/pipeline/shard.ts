@@ -1,7 +1,9 @@
 import type { FileHandle } from "node:fs/promises";
 import { readSync } from "node:fs";
-import { open, readFile, rename } from "node:fs/promises";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { crc32 } from "node:zlib";
 import { EngineError } from "../core/errors.ts";
+import { fileError } from "../io/file-error.ts";
 import type { PlacedRows } from "./row-index.ts";
 
 /** Where a reader stands: the next row to read is `rowIndex` of `source`. */
@@ -48,12 +50,16 @@ export function memoryShard(header: ShardHeader, sections: Sections): Shard {
   };
 }
 
-const MAGIC = "sluice-shard-1\n";
+const MAGIC = "sluice-shard-2\n";
+/** Bytes checked at a time. */
+const CHECK_BYTES = 1 << 24;
 
 interface Layout {
   readonly header: ShardHeader;
-  readonly sections: Readonly<Record<string, readonly [offset: number, byteLength: number]>>;
+  readonly sections: Readonly<Record<string, Place>>;
 }
+
+type Place = readonly [offset: number, byteLength: number, crc: number];
 
 /** Writes a shard under a temporary name and renames it: a file with its name is whole. */
 export async function writeShard(
@@ -61,48 +67,86 @@ export async function writeShard(
   header: ShardHeader,
   sections: Sections,
 ): Promise<void> {
-  const places: Record<string, [number, number]> = {};
+  const places: Record<string, Place> = {};
+  const parts: Uint8Array[] = [];
   let offset = 0;
-  for (const [name, { byteLength }] of Object.entries(sections)) {
-    places[name] = [offset, byteLength];
+  for (const [name, { buffer, byteOffset, byteLength }] of Object.entries(sections)) {
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    places[name] = [offset, byteLength, crc32(bytes)];
+    parts.push(bytes);
     offset += byteLength;
   }
   const layout: Layout = { header, sections: places };
   const head = Buffer.from(MAGIC + JSON.stringify(layout));
   const lengths = Buffer.alloc(8);
   lengths.writeBigUInt64LE(BigInt(head.length));
-  const parts = Object.values(sections).map(({ buffer, byteOffset, byteLength }) =>
-    Buffer.from(buffer, byteOffset, byteLength),
-  );
-  const file = await open(`${path}.tmp`, "w");
+  const temporary = `${path}.tmp`;
   try {
-    for (const part of [lengths, head, ...parts]) await file.writeFile(part);
-  } finally {
-    await file.close();
+    const file = await open(temporary, "w");
+    try {
+      for (const part of [lengths, head, ...parts]) await file.writeFile(part);
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw fileError(path, cause, "written");
   }
-  await rename(`${path}.tmp`, path);
 }
 
-export async function openShard(path: string): Promise<Shard> {
-  const file = await open(path, "r");
+/**
+ * Opens a shard that is as long as it says. What is read of it as a whole section is checked; with
+ * `check`, everything is. `fix` is what helps against a shard that is not whole.
+ */
+export async function openShard(
+  path: string,
+  { check = false, fix = "start again with --force" } = {},
+): Promise<Shard> {
+  const file = await openFile(path, fix);
+  const broken = (what: string, cause?: unknown): EngineError =>
+    new EngineError("CHECKPOINT", `${path} ${what}.`, {
+      where: path,
+      rule: "a checkpoint is used only if it is whole",
+      fix,
+      cause,
+    });
+  const readAt = (position: number, length: number): Uint8Array => {
+    const bytes = new Uint8Array(length);
+    const done = readInto(file, bytes, position);
+    if (done < length) throw broken(`ends before byte ${position + length}`);
+    return bytes;
+  };
   try {
-    const headLength = Number(Buffer.from(readExactly(file, path, 0, 8)).readBigUInt64LE());
     const { size } = await file.stat();
-    const head = Buffer.from(readExactly(file, path, 8, Math.min(headLength, size))).toString(
-      "utf8",
-    );
-    if (!head.startsWith(MAGIC)) {
-      throw new EngineError("CHECKPOINT", `${path} is not a checkpoint of this version.`, {
-        fix: "start again with --force",
-      });
+    const headLength = Number(Buffer.from(readAt(0, 8)).readBigUInt64LE());
+    const head = Buffer.from(readAt(8, Math.min(headLength, size - 8))).toString("utf8");
+    if (!head.startsWith(MAGIC)) throw broken("is not a checkpoint of this version");
+    const { header, sections } = parseLayout(head.slice(MAGIC.length), broken);
+    const base = 8 + headLength;
+    const length = Object.values(sections).reduce((sum, place) => sum + place[1], base);
+    if (length !== size) throw broken(`has ${size} bytes instead of ${length}`);
+    const damaged = (name: string): EngineError => broken(`is damaged in its section ${name}`);
+    if (check) {
+      for (const [name, [offset, byteLength, crc]] of Object.entries(sections)) {
+        let found = 0;
+        for (let at = 0; at < byteLength; at += CHECK_BYTES) {
+          const part = readAt(base + offset + at, Math.min(CHECK_BYTES, byteLength - at));
+          found = crc32(part, found);
+        }
+        if (found !== crc) throw damaged(name);
+      }
     }
-    const { header, sections } = JSON.parse(head.slice(MAGIC.length)) as Layout;
     return {
       header,
       onDisk: true,
       sections: Object.keys(sections),
-      read: async (section, start, end) =>
-        readExactly(file, path, 8 + headLength + sections[section]![0] + start, end - start),
+      async read(section, start, end) {
+        const [offset, byteLength, crc] = sections[section]!;
+        const bytes = readAt(base + offset + start, end - start);
+        if (bytes.length === byteLength && crc32(bytes) !== crc) throw damaged(section);
+        return bytes;
+      },
       byteLength: (section) => sections[section]![1],
       has: (section) => section in sections,
       close: () => file.close(),
@@ -113,20 +157,36 @@ export async function openShard(path: string): Promise<Shard> {
   }
 }
 
+async function openFile(path: string, fix: string): Promise<FileHandle> {
+  try {
+    return await open(path, "r");
+  } catch (cause) {
+    throw new EngineError("CHECKPOINT", `${path} cannot be opened: ${String(cause)}.`, {
+      where: path,
+      fix,
+      cause,
+    });
+  }
+}
+
+function parseLayout(json: string, broken: (what: string, cause: unknown) => EngineError): Layout {
+  try {
+    return JSON.parse(json) as Layout;
+  } catch (cause) {
+    throw broken("is damaged in its header", cause);
+  }
+}
+
 // Texts are read in many small pieces from the page cache: a promise for each would cost ten times
 // what the reading does.
-function readExactly(file: FileHandle, path: string, position: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length;) {
-    const bytesRead = readSync(file.fd, bytes, done, length - done, position + done);
-    if (bytesRead === 0) {
-      throw new EngineError("CHECKPOINT", `${path} ends before byte ${position + length}.`, {
-        fix: "start again with --force",
-      });
-    }
+function readInto(file: FileHandle, bytes: Uint8Array, position: number): number {
+  let done = 0;
+  while (done < bytes.length) {
+    const bytesRead = readSync(file.fd, bytes, done, bytes.length - done, position + done);
+    if (bytesRead === 0) break;
     done += bytesRead;
   }
-  return bytes;
+  return done;
 }
 
 /** The JSON of a small checkpoint file, or undefined where there is none. */

@@ -8,6 +8,8 @@ import { readJson } from "./shard.ts";
 /** The folder inside the output folder where an unfinished run keeps its work. */
 const WORK_FOLDER = ".sluice";
 
+const IDENTITY_FILE = "run.json";
+
 const OUTPUTS = ["data", "duplicates.parquet", "rejected.parquet", "report.html"] as const;
 
 /** What not every run writes. */
@@ -43,8 +45,17 @@ export class WorkFolder {
   ): Promise<WorkFolder> {
     const folder = new WorkFolder(out, await makeFolder(out));
     const entries = await readdir(out);
-    const unfinished = entries.includes(WORK_FOLDER);
     const others = entries.filter((name) => name !== WORK_FOLDER);
+    const digest = identityDigest(identity);
+    const found = entries.includes(WORK_FOLDER) ? await folder.#unfinishedRun() : undefined;
+    if (found !== undefined && resume) {
+      // What else is there was there when the run began, or was published by it.
+      if (found === digest) return folder;
+      throw new OptionError("--resume", `The unfinished run in ${out} is another one.`, {
+        rule: "a run goes on with the same inputs, stages and options",
+        fix: "--force starts again",
+      });
+    }
     if (others.length > 0 && !force) {
       throw new OptionError("--out", `The output folder ${out} is not empty.`, {
         where: `${out} holds ${others.slice(0, 3).join(", ")}${others.length > 3 ? ", …" : ""}`,
@@ -52,18 +63,7 @@ export class WorkFolder {
         fix: "name another --out, or --force to replace earlier results there",
       });
     }
-    const digest = identityDigest(identity);
-    if (unfinished && resume) {
-      const found = (await readJson(join(folder.path, "run.json"))) as
-        | { readonly digest: string }
-        | undefined;
-      if (found?.digest === digest) return folder;
-      throw new OptionError("--resume", `The unfinished run in ${out} is another one.`, {
-        rule: "a run goes on with the same inputs, stages and options",
-        fix: "--force starts again",
-      });
-    }
-    if (unfinished && !force) {
+    if (found !== undefined && !force) {
       throw new OptionError("--out", `There is an unfinished run in ${out}.`, {
         rule: "its work is not thrown away unasked",
         fix: "--resume goes on with it, --force starts again",
@@ -71,8 +71,19 @@ export class WorkFolder {
     }
     await rm(folder.path, { recursive: true, force: true });
     await mkdir(folder.path);
-    await writeFile(join(folder.path, "run.json"), JSON.stringify({ digest, identity }, null, 2));
+    await writeFile(folder.file(IDENTITY_FILE), JSON.stringify({ digest, identity }, null, 2));
     return folder;
+  }
+
+  /** The digest of the identity of the run that left work here; empty where it is not to be read. */
+  async #unfinishedRun(): Promise<string> {
+    try {
+      const found = await readJson(this.file(IDENTITY_FILE));
+      return (found as { readonly digest: string } | undefined)?.digest ?? "";
+    } catch (cause) {
+      if (!(cause instanceof SyntaxError)) throw cause;
+      return "";
+    }
   }
 
   file(name: string): string {

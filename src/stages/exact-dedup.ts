@@ -51,7 +51,7 @@ export const exactDedup = defineStage({
     return {
       async observe(given) {
         const texts = normalizeText(given, steps);
-        const parts = await splitOnOutOfMemory(texts, hash);
+        const parts = await splitOnOutOfMemory(device, texts, hash);
         return { state: { hash: concatWords(parts) }, texts };
       },
       async finish(request) {

@@ -1,12 +1,14 @@
 import { OutOfMemoryError } from "../core/errors.ts";
 import type { TextColumn } from "../core/text-column.ts";
 import { textBytes } from "../core/text-column.ts";
+import type { Device } from "../graph/device.ts";
 
 /**
  * Runs `work` on a batch, in as many parts as the memory asks for: where it does not fit, each half
  * is tried on its own. A single row that does not fit is an error.
  */
 export async function splitOnOutOfMemory<T>(
+  { memory }: Pick<Device, "memory">,
   texts: TextColumn,
   work: (texts: TextColumn) => Promise<T>,
 ): Promise<T[]> {
@@ -14,11 +16,12 @@ export async function splitOnOutOfMemory<T>(
     return [await work(texts)];
   } catch (error) {
     if (!(error instanceof OutOfMemoryError) || texts.rowCount < 2) throw error;
-    const middle = texts.rowCount >> 1;
-    const first = await splitOnOutOfMemory(rows(texts, 0, middle), work);
-    const second = await splitOnOutOfMemory(rows(texts, middle, texts.rowCount), work);
-    return [...first, ...second];
   }
+  memory.splits++;
+  const middle = texts.rowCount >> 1;
+  const first = await splitOnOutOfMemory({ memory }, rows(texts, 0, middle), work);
+  const second = await splitOnOutOfMemory({ memory }, rows(texts, middle, texts.rowCount), work);
+  return [...first, ...second];
 }
 
 /** Rows `[start, end)` as a column of their own. */

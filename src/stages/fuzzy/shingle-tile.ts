@@ -27,10 +27,12 @@ const BATCH_BYTES = 8 * 2 ** 20;
 
 /** Builds the sets of rows on a device, in batches, and packs them together. */
 export class ShingleTiles implements AsyncDisposable {
+  readonly #device: Device;
   readonly #runner: BatchRunner;
   readonly #shingling: Shingling;
 
   constructor(device: Device, shingling: Shingling) {
+    this.#device = device;
     this.#shingling = shingling;
     this.#runner = new BatchRunner(device, ({ rows, words, sets }) => {
       const graph = new Graph("shingle sets");
@@ -59,7 +61,7 @@ export class ShingleTiles implements AsyncDisposable {
       let bytes = 0;
       for (; end < rows.length && bytes < BATCH_BYTES; end++) bytes += lengths[rows[end]!]!;
       const texts = await states.texts(rows.subarray(start, end));
-      parts.push(...(await splitOnOutOfMemory(texts, (part) => this.#sets(part))));
+      parts.push(...(await splitOnOutOfMemory(this.#device, texts, (part) => this.#sets(part))));
       onBuilt(end - start, bytes);
     }
     return pack(parts, rows.length);

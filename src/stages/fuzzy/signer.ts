@@ -14,11 +14,13 @@ import type { FuzzySettings } from "./settings.ts";
 
 /** Turns texts into what fuzzy dedup remembers of them: row hash, shingle count, band keys. */
 export class Signer implements AsyncDisposable {
+  readonly #device: Device;
   readonly #runner: BatchRunner;
   readonly #bands: number;
 
   constructor(device: Device, settings: FuzzySettings, keepSignatures: boolean) {
     const { bands } = settings;
+    this.#device = device;
     this.#bands = bands;
     this.#runner = new BatchRunner(device, ({ rows, words }) => {
       const graph = new Graph("signatures");
@@ -42,7 +44,7 @@ export class Signer implements AsyncDisposable {
   }
 
   async sign(texts: TextColumn): Promise<RowState> {
-    const parts = await splitOnOutOfMemory(texts, (part) => this.#sign(part));
+    const parts = await splitOnOutOfMemory(this.#device, texts, (part) => this.#sign(part));
     if (parts.length === 1) return parts[0]!;
     return Object.fromEntries(
       Object.keys(parts[0]!).map((name) => [name, concatWords(parts.map((part) => part[name]!))]),
