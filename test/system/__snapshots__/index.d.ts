@@ -530,6 +530,7 @@ interface KernelTime {
 declare class MemoryAccount {
   #private;
   readonly budget: number;
+  splits: number;
   constructor(_: number);
   get used(): number;
   get peak(): number;

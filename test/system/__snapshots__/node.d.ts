@@ -142,6 +142,7 @@ export interface Reader {
   readonly metadata: Readonly<Record<string, unknown>>;
   read(_?: ReadRequest): AsyncIterable<RowBatch>;
   readonly readRaw?: (_?: ReadRequest) => AsyncIterable<RowBatch>;
+  readonly copyRanges?: (_: Float64Array, _: Uint32Array, _?: AbortSignal) => AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 export interface Recording {
@@ -176,6 +177,7 @@ export interface RowBatch {
   readonly firstRow: number;
   readonly batch: RecordBatch;
   readonly rejected: readonly RejectedRow[];
+  readonly ranges?: RowRanges;
 }
 export interface RunOptions {
   readonly device?: DeviceOptions;
@@ -711,6 +713,7 @@ interface ByteSource {
   readonly name: string;
   readonly byteLength: number;
   read(_: number, _: number): Promise<Uint8Array>;
+  readonly readInto?: (_: Uint8Array, _: number) => Promise<number>;
   stream(_?: AbortSignal): AsyncIterable<Uint8Array>;
   blob(): Promise<Blob>;
   close(): Promise<void>;
@@ -749,6 +752,7 @@ interface KernelTime {
 declare class MemoryAccount {
   #private;
   readonly budget: number;
+  splits: number;
   constructor(_: number);
   get used(): number;
   get peak(): number;
@@ -773,11 +777,16 @@ interface ReadRequest {
   readonly columns?: readonly string[];
   readonly checkAll?: boolean;
   readonly batchRows?: number;
+  readonly ranges?: boolean;
   readonly signal?: AbortSignal;
 }
 interface RejectedRow {
   readonly rowIndex: number;
   readonly reason: string;
+}
+interface RowRanges {
+  readonly starts: Float64Array;
+  readonly lengths: Uint32Array;
 }
 interface Slot {
   readonly byteLength: number;
