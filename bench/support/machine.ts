@@ -29,11 +29,11 @@ export function machine(): Machine {
 }
 
 function commit(): string {
+  const git = (...args: string[]): string =>
+    execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   try {
-    return execFileSync("git", ["describe", "--always", "--dirty", "--exclude=*"], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
+    const changed = git("status", "--porcelain", "--", ".", ":!bench/results") !== "";
+    return git("rev-parse", "--short", "HEAD") + (changed ? "-dirty" : "");
   } catch {
     return "unknown";
   }
