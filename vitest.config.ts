@@ -12,7 +12,7 @@ const software = {
 const shared = {
   // Dawn aborts a worker thread that ends with a pending promise; a forked process is safe.
   pool: "forks" as const,
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };
 
 export default defineConfig({

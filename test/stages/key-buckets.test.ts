@@ -52,9 +52,10 @@ const keys: Readonly<Record<string, [hi: Uint32Array, lo: Uint32Array]>> = {
 };
 
 describe.each(Object.entries(keys))("of %s, the shared ones are found", (_, [hi, lo]) => {
-  test.each(openTestDevices())("on %s, in one part and in many", async (__, open) => {
+  test.each(openTestDevices())("on %s, in one part and in many", async (name, open) => {
     await using device = await open();
-    for (const partKeys of [undefined, 700, 64, 1]) {
+    // A part costs a software GPU a second.
+    for (const partKeys of name === "webgpu" ? [undefined, 700] : [undefined, 700, 64, 1]) {
       await using finder = new KeyBuckets(device, partKeys);
       expect(await foundBuckets(finder, hi, lo), `${partKeys}`).toEqual(expectedBuckets(hi, lo));
     }
