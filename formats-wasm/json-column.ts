@@ -1,3 +1,4 @@
+import { lineFeed } from "./shared/lines";
 import {
   beyondAscii,
   clearBeyondAscii,
@@ -130,16 +131,6 @@ export function append(start: f64, length: u32, valid: bool, textLength: usize):
   store<u32>(lengths + (row << 2), length);
   rowCount = row + 1;
   store<u32>(offsets + (rowCount << 2), textsBefore + (textEnd - texts));
-}
-
-function lineFeed(start: usize): usize {
-  const feed = i8x16.splat(0x0a);
-  let at = start;
-  while (true) {
-    const mask = i8x16.bitmask(i8x16.eq(v128.load(at), feed));
-    if (mask != 0) return at + ctz(mask);
-    at += 16;
-  }
 }
 
 /** Walks the members of an object that is `level` steps down the path; 0 when it is not for us. */

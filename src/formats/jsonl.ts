@@ -5,10 +5,11 @@ import { readAhead } from "../io/read-ahead.ts";
 import { copyRanges } from "./copy-ranges.ts";
 import { defineFormat, type Reader, type ReadRequest, type RowBatch } from "./format.ts";
 import { columnRows } from "./json/column-rows.ts";
-import { borrowScanner, returnScanner } from "./json/column-scanner.ts";
+import { borrowScanner, returnScanner } from "./json/line-scanner.ts";
 import { JsonColumns } from "./json/columns.ts";
 import { JsonTypes } from "./json/infer.ts";
 import { skipSpace, skipValue } from "./json/scan.ts";
+import { learnTypes } from "./json/learn-types.ts";
 import { jsonWriter } from "./json/writer.ts";
 import { isBlank, type LineBlock, lineBlocks, linesIn } from "./lines.ts";
 import { RangeList } from "./range-list.ts";
@@ -47,24 +48,14 @@ async function openJsonl(
   given?: Schema,
 ): Promise<Reader> {
   const types = new JsonTypes();
-  let rows = 0;
-  const learn = async (): Promise<boolean> => {
-    for await (const block of blocksOf(source)) {
-      for (const [start, end] of rowsIn(block)) {
-        if (infer === "sample" && block.offset + start >= SAMPLE_BYTES) return false;
-        types.observe(block.bytes, start, end);
-        rows++;
-      }
-    }
-    return true;
-  };
-  const counted = !given && (await learn());
+  const limit = infer === "sample" ? SAMPLE_BYTES : Number.POSITIVE_INFINITY;
+  const rowCount = given ? undefined : await learn(source, types, limit);
   const [schema, nested] = given ? splitPaths(given) : [types.schema(), types.nested()];
   const reader = {
     schema,
     inferred: { unsure: types.unsure() },
     nested,
-    rowCount: counted ? rows : undefined,
+    rowCount,
     metadata: {},
     read: (request: ReadRequest = {}) => rowsOf(source, reader, request, false),
     readRaw: (request: ReadRequest = {}) => rowsOf(source, reader, request, true),
@@ -73,6 +64,31 @@ async function openJsonl(
     close: async () => {},
   };
   return reader;
+}
+
+/** Shows `types` the lines that start before `limit`; the number of rows where these are all. */
+async function learn(
+  source: ByteSource,
+  types: JsonTypes,
+  limit: number,
+): Promise<number | undefined> {
+  const scanner = await borrowScanner();
+  if (scanner) {
+    try {
+      return await learnTypes(source, scanner, types, limit);
+    } finally {
+      returnScanner(scanner);
+    }
+  }
+  let rows = 0;
+  for await (const block of blocksOf(source)) {
+    for (const [start, end] of rowsIn(block)) {
+      if (block.offset + start >= limit) return undefined;
+      types.observe(block.bytes, start, end);
+      rows++;
+    }
+  }
+  return rows;
 }
 
 /** The lines of a source, in blocks of which each is overwritten when the next is asked for. */
@@ -104,7 +120,7 @@ async function* rowsOf(
   const scanner = oneText && !complete && !raw ? await borrowScanner() : undefined;
   if (scanner) {
     try {
-      if (scanner.begin(name!)) {
+      if (scanner.beginColumn(name!)) {
         yield* columnRows(source, scanner, selected, request);
         return;
       }

@@ -1,16 +1,16 @@
+import { Field, Schema, Utf8 } from "apache-arrow";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isUtf8 } from "node:buffer";
 import { jsonl } from "../../src/formats/jsonl.ts";
-import { CARRY_BYTES } from "../../src/formats/json/column-scanner.ts";
-import type { Reader, ReadRequest, RowRanges } from "../../src/formats/format.ts";
+import { CARRY_BYTES } from "../../src/formats/json/line-scanner.ts";
+import type { Format, Reader, ReadRequest, RowRanges } from "../../src/formats/format.ts";
 import { memorySource } from "../../src/io/memory-source.ts";
 import { inPieces, openWith, readAll } from "../support/format-suite.ts";
+import { anyLines, bytesOf, damagedLine, join, soundLine } from "../support/json-lines.ts";
+import { portableJsonl } from "../support/portable-jsonl.ts";
 
-const encoder = new TextEncoder();
-const bytesOf = (content: string): Uint8Array => encoder.encode(content);
-const join = (parts: readonly Uint8Array[]): Uint8Array =>
-  Uint8Array.from(parts.flatMap((part) => [...part]));
+const portable = await portableJsonl();
 
 interface Rows {
   readonly texts: unknown[];
@@ -30,23 +30,21 @@ async function rows(reader: Reader, request: ReadRequest): Promise<Rows> {
   return all;
 }
 
-/** A column read by the scanner in WASM, and by the one in TypeScript, beside one of nulls. */
+/** A column read by the scanner in WASM, and by the one in TypeScript. */
 async function bothWays(
   bytes: Uint8Array,
   name = "t",
   batchRows = 7,
   sizes: readonly number[] = [1 << 20],
 ): Promise<[wasm: Rows, typescript: Rows]> {
-  const { schema } = await openWith(jsonl, memorySource(bytesOf(textsOf(name))));
-  const reader = await openWith(jsonl, inPieces(bytes, sizes), {}, schema);
-  return [
-    await rows(reader, { columns: [name], batchRows }),
-    await rows(reader, { columns: [name, "never"], batchRows }),
-  ];
+  const schema = new Schema([new Field(name, new Utf8(), true)]);
+  const both = [];
+  for (const format of [jsonl as Format, portable]) {
+    const reader = await openWith(format, inPieces(bytes, sizes), {}, schema);
+    both.push(await rows(reader, { columns: [name], batchRows }));
+  }
+  return both as [Rows, Rows];
 }
-
-/** A line from which the columns are learnt as texts. */
-const textsOf = (name: string): string => JSON.stringify({ [name]: "x", never: null });
 
 async function expectBothWays(...call: Parameters<typeof bothWays>): Promise<Rows> {
   const [wasm, typescript] = await bothWays(...call);
@@ -55,108 +53,11 @@ async function expectBothWays(...call: Parameters<typeof bothWays>): Promise<Row
 }
 
 const names = ["t", "m.x", "m.x.y"];
-const key = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom("t", "m", "x", "y", "m.x", "m.x.y", "other") },
-  { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
-);
-
-/** Values as JSON text, so that keys may repeat and numbers may be written in any way. */
-const { value } = fc.letrec<{ value: string; object: string }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 4, depthIdentifier: "json" },
-    fc.string({ unit: "binary", maxLength: 80 }).map((text) => JSON.stringify(text)),
-    fc.constantFrom(
-      "null",
-      "true",
-      "false",
-      "0",
-      "-0",
-      "1.5e+30",
-      "-12",
-      '"\\u0041\\/\\b\\f"',
-      '""',
-    ),
-    tie("object"),
-    fc.array(tie("value"), { maxLength: 3 }).map((items) => `[${items.join(" , ")}]`),
-  ),
-  object: fc
-    .array(fc.tuple(key, tie("value")), { maxLength: 4 })
-    .map(
-      (members) =>
-        `{${members.map(([name, text]) => `${JSON.stringify(name)}: ${text}`).join(",")}}`,
-    ),
-}));
-
-const escapeAll = (json: string): string =>
-  json.replace(/[^\0-\u{7f}]/gu, (character) =>
-    character
-      .split("")
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-      .join(""),
-  );
-
-const line = fc
-  .tuple(
-    fc.array(fc.tuple(key, value), { maxLength: 5 }),
-    fc.boolean(),
-    fc.constantFrom("", " ", "\t"),
-  )
-  .map(([members, escaped, space]) => {
-    const json = `${space}{${space}${members
-      .map(([name, text]) => `${JSON.stringify(name)}${space}:${space}${text}`)
-      .join(`${space},`)}${space}}${space}`;
-    return bytesOf(escaped ? escapeAll(json) : json);
-  });
-
-/** What a line may be damaged with. */
-const patch = fc.oneof(
-  fc
-    .constantFrom(
-      ...[
-        '"',
-        "\\",
-        "{",
-        "}",
-        "[",
-        "]",
-        ",",
-        ":",
-        "0",
-        "-",
-        ".",
-        "e",
-        "\u0001",
-        "\t",
-        "\r",
-        "null",
-      ],
-      ...["\\ud800", "\\udc00", "\\uD83D\\uDE00", "\\u00", "\\x", "\u007f", "ä", "中", "🐻", " "],
-    )
-    .map((text) => [...bytesOf(text)]),
-  fc.array(fc.integer({ min: 0x80, max: 0xff }), { minLength: 1, maxLength: 4 }),
-  fc.array(fc.integer({ min: 0, max: 0xff }), { minLength: 1, maxLength: 2 }),
-);
-
-const damaged = fc
-  .tuple(line, fc.array(fc.tuple(fc.nat(), fc.nat({ max: 3 }), patch), { maxLength: 2 }))
-  .map(([bytes, patches]) => {
-    let all = [...bytes];
-    for (const [at, remove, by] of patches)
-      all = all.toSpliced(at % (all.length + 1), remove, ...by);
-    return Uint8Array.from(all);
-  });
-
-const lines = fc
-  .array(fc.tuple(fc.oneof(line, damaged), fc.constantFrom("\n", "\n", "\r\n", "\n \r\n\n")), {
-    maxLength: 12,
-  })
-  .map((parts) => join(parts.flatMap(([bytes, end]) => [bytes, bytesOf(end)])));
-
 describe("a text column read by the scanner in WASM", () => {
   test("is the one that the scanner in TypeScript reads, whatever the lines are", async () => {
     await fc.assert(
       fc.asyncProperty(
-        lines,
+        anyLines,
         fc.constantFrom(...names),
         fc.integer({ min: 1, max: 9 }),
         fc.boolean(),
@@ -172,33 +73,36 @@ describe("a text column read by the scanner in WASM", () => {
 
   test("has the texts of JSON.parse, and rejects what JSON.parse rejects", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(line, damaged), { maxLength: 10 }), async (all) => {
-        const expected = all.flatMap((bytes) => {
-          if (bytes.includes(10)) return [undefined];
-          const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-          if (/^[ \t\r]*$/.test(text)) return [];
-          try {
-            const parsed = JSON.parse(text) as unknown;
-            const isObject = typeof parsed === "object" && parsed && !Array.isArray(parsed);
-            if (!isUtf8(bytes) || !isObject) return [undefined];
-            const t = (parsed as Record<string, unknown>)["t"] ?? null;
-            return typeof t === "string" && !t.isWellFormed() ? [undefined] : [t];
-          } catch {
-            return [undefined];
+      fc.asyncProperty(
+        fc.array(fc.oneof(soundLine, damagedLine), { maxLength: 10 }),
+        async (all) => {
+          const expected = all.flatMap((bytes) => {
+            if (bytes.includes(10)) return [undefined];
+            const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+            if (/^[ \t\r]*$/.test(text)) return [];
+            try {
+              const parsed = JSON.parse(text) as unknown;
+              const isObject = typeof parsed === "object" && parsed && !Array.isArray(parsed);
+              if (!isUtf8(bytes) || !isObject) return [undefined];
+              const t = (parsed as Record<string, unknown>)["t"] ?? null;
+              return typeof t === "string" && !t.isWellFormed() ? [undefined] : [t];
+            } catch {
+              return [undefined];
+            }
+          });
+          if (all.some((bytes) => bytes.includes(10))) return;
+          const { texts, rejected } = await expectBothWays(
+            join(all.flatMap((bytes) => [bytes, bytesOf("\n")])),
+          );
+          expect(rejected).toHaveLength(expected.filter((text) => text === undefined).length);
+          const good = expected.filter((text) => text !== undefined);
+          expect(texts).toHaveLength(good.length);
+          for (const [i, text] of good.entries()) {
+            if (typeof text === "string" || text === null) expect(texts[i]).toBe(text);
+            else expect(JSON.parse(texts[i] as string)).toEqual(text);
           }
-        });
-        if (all.some((bytes) => bytes.includes(10))) return;
-        const { texts, rejected } = await expectBothWays(
-          join(all.flatMap((bytes) => [bytes, bytesOf("\n")])),
-        );
-        expect(rejected).toHaveLength(expected.filter((text) => text === undefined).length);
-        const good = expected.filter((text) => text !== undefined);
-        expect(texts).toHaveLength(good.length);
-        for (const [i, text] of good.entries()) {
-          if (typeof text === "string" || text === null) expect(texts[i]).toBe(text);
-          else expect(JSON.parse(texts[i] as string)).toEqual(text);
-        }
-      }),
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -336,22 +240,19 @@ describe("a text column read by the scanner in WASM", () => {
 
   test("comes in the same batches as from the scanner in TypeScript", async () => {
     const group = `{"t":"${"x".repeat(3 << 20)}"}\n{"t":"${"y".repeat(1000)}"}\nbad\n`;
-    const { schema } = await openWith(jsonl, memorySource(bytesOf('{"t":"x"}')));
-    const reader = await openWith(jsonl, memorySource(bytesOf(group.repeat(12))), {}, schema);
-    const sizes = async (columns: string[], batchRows: number): Promise<unknown[]> => {
+    const sizes = async (format: Format, batchRows: number): Promise<unknown[]> => {
+      const reader = await openWith(format, memorySource(bytesOf(group.repeat(12))));
       const found = [];
-      for await (const { batch, rejected, firstRow } of reader.read({ columns, batchRows })) {
+      for await (const { batch, rejected, firstRow } of reader.read({
+        columns: ["t"],
+        batchRows,
+      })) {
         found.push([firstRow, batch.numRows, rejected.length]);
       }
       return found;
     };
     for (const batchRows of [2, 10, 1000]) {
-      const other = await openWith(jsonl, memorySource(bytesOf(group.repeat(12))), {}, schema);
-      const checked = [];
-      for await (const { batch, rejected, firstRow } of other.read({ batchRows })) {
-        checked.push([firstRow, batch.numRows, rejected.length]);
-      }
-      expect(await sizes(["t"], batchRows)).toEqual(checked);
+      expect(await sizes(jsonl as Format, batchRows)).toEqual(await sizes(portable, batchRows));
     }
   });
 

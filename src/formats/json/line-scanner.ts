@@ -22,19 +22,23 @@ const OFFSETS = KEYS + MAX_KEYS * 8 + KEY_BYTES;
 const STARTS = OFFSETS + (MAX_ROWS + 2) * 4;
 const LENGTHS = STARTS + MAX_ROWS * 8;
 const VALIDITY = LENGTHS + MAX_ROWS * 4;
-const BLOCKS = VALIDITY + MAX_ROWS / 8 + MARGIN;
+const SHAPES = VALIDITY + MAX_ROWS / 8;
+const SHAPE_BYTES = 1 << 16;
+const BLOCKS = SHAPES + SHAPE_BYTES;
 const BLOCK_STRIDE = CARRY_BYTES + BLOCK_BYTES + MARGIN;
 const TEXTS = BLOCKS + 2 * BLOCK_STRIDE;
 const MEMORY_BYTES = TEXTS + TEXT_BYTES + MARGIN;
 const PAGE_BYTES = 1 << 16;
 
+type Word = WebAssembly.Global<"i32">;
+
 /** What `formats-wasm/json-column.ts` exports. */
-interface Exports {
-  readonly rowCount: WebAssembly.Global<"i32">;
-  readonly nullCount: WebAssembly.Global<"i32">;
-  readonly textEnd: WebAssembly.Global<"i32">;
-  readonly lineStart: WebAssembly.Global<"i32">;
-  readonly lineEnd: WebAssembly.Global<"i32">;
+interface ColumnExports {
+  readonly rowCount: Word;
+  readonly nullCount: Word;
+  readonly textEnd: Word;
+  readonly lineStart: Word;
+  readonly lineEnd: Word;
   place(
     keys: number,
     keyCount: number,
@@ -50,29 +54,49 @@ interface Exports {
   scan(start: number, end: number, origin: number, maxRows: number, maxBytes: number): number;
 }
 
-/** Why `scan` came back, in the order of the module's numbers. */
-const OUTCOMES = ["end", "full", "line"] as const;
+/** What `formats-wasm/json-shapes.ts` exports. */
+interface ShapeExports {
+  readonly rowCount: Word;
+  readonly lineStart: Word;
+  readonly lineEnd: Word;
+  begin(table: number): void;
+  scan(start: number, end: number, stop: number): number;
+}
+
+/** Why a scan came back, in the order of the modules' numbers. */
+const OUTCOMES = ["end", "stopped", "line"] as const;
+
+/** Where a scan stopped, and why: at a line that is for others to read, it says where that ends. */
+export interface Stop {
+  readonly outcome: (typeof OUTCOMES)[number];
+  readonly lineStart: number;
+  readonly lineEnd: number;
+}
 
 /**
- * Gathers one text column of JSON lines into batches, in WASM. Everything lies in one memory: blocks
- * of the file, which are read into `buffers`, and the column. Addresses are those of `bytes`.
+ * Reads JSON lines in WASM. Everything lies in one memory: blocks of the file, which are read into
+ * `buffers`, and one text column, which is gathered into batches. Addresses are those of `bytes`.
  */
-export class ColumnScanner {
+export class LineScanner {
   readonly bytes: Uint8Array;
   /** Each has room for `CARRY_BYTES` in front, and for a line feed behind. */
   readonly buffers: readonly [Uint8Array, Uint8Array];
   private readonly memory: WebAssembly.Memory;
-  private readonly wasm: Exports;
+  private readonly column: ColumnExports;
+  private readonly shapes: ShapeExports;
   /** Texts of the batch that did not fit the memory. */
   private taken: Uint8Array[] = [];
   private takenBytes = 0;
 
-  constructor(module: WebAssembly.Module) {
+  constructor(modules: Modules) {
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(MEMORY_BYTES / PAGE_BYTES) });
     this.bytes = new Uint8Array(this.memory.buffer);
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.memory } });
-    // oxlint-disable-next-line no-unsafe-type-assertion -- the module is one of our own
-    this.wasm = exports as unknown as Exports;
+    const exportsOf = (module: WebAssembly.Module): unknown =>
+      new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports;
+    // oxlint-disable-next-line no-unsafe-type-assertion -- the modules are our own
+    this.column = exportsOf(modules.column) as ColumnExports;
+    // oxlint-disable-next-line no-unsafe-type-assertion -- the modules are our own
+    this.shapes = exportsOf(modules.shapes) as ShapeExports;
     const buffer = (turn: number): Uint8Array => {
       const at = BLOCKS + turn * BLOCK_STRIDE + CARRY_BYTES;
       return this.bytes.subarray(at, at + BLOCK_BYTES);
@@ -80,8 +104,8 @@ export class ColumnScanner {
     this.buffers = [buffer(0), buffer(1)];
   }
 
-  /** Begins with the column of a name, which may be a path; false where the name is too long. */
-  begin(name: string): boolean {
+  /** Begins to gather the column of a name, a path perhaps; false where the name is too long. */
+  beginColumn(name: string): boolean {
     const names = name.includes(".") ? [name, ...name.split(".")] : [name];
     const encoder = new TextEncoder();
     const keys = names.map((key) => encoder.encode(key));
@@ -94,22 +118,17 @@ export class ColumnScanner {
       this.bytes.set(key, at);
       at += key.length;
     });
-    this.wasm.place(KEYS, keys.length, OFFSETS, VALIDITY, STARTS, LENGTHS, TEXTS);
+    this.column.place(KEYS, keys.length, OFFSETS, VALIDITY, STARTS, LENGTHS, TEXTS);
     this.clear();
     return true;
   }
 
   get rowCount(): number {
-    return this.wasm.rowCount.value;
+    return this.column.rowCount.value;
   }
 
   get textBytes(): number {
-    return this.takenBytes + this.wasm.textEnd.value - TEXTS;
-  }
-
-  /** The line that the last scan stopped at; where it came to the end, or was full, its start. */
-  get line(): readonly [start: number, end: number] {
-    return [this.wasm.lineStart.value, this.wasm.lineEnd.value];
+    return this.takenBytes + this.column.textEnd.value - TEXTS;
   }
 
   /**
@@ -117,29 +136,24 @@ export class ColumnScanner {
    * a line that it does not know to be a row, and when there are `maxRows` or `maxBytes` of text.
    * `origin` is where address 0 would be in the file.
    */
-  scan(
-    start: number,
-    end: number,
-    origin: number,
-    maxRows: number,
-    maxBytes: number,
-  ): (typeof OUTCOMES)[number] {
+  scan(start: number, end: number, origin: number, maxRows: number, maxBytes: number): Stop {
     if (this.room() < end - start) this.takeTexts(0);
-    return OUTCOMES[this.wasm.scan(start, end, origin, maxRows, maxBytes)]!;
+    const { column } = this;
+    return stop(column, column.scan(start, end, origin, maxRows, maxBytes));
   }
 
   /** Appends a row that the scan could not take, at its place in the file. */
   append(text: Uint8Array | undefined, start: number, length: number): void {
-    if (!text) this.wasm.append(start, length, false, 0);
+    if (!text) this.column.append(start, length, false, 0);
     else {
       if (this.room() < text.length) this.takeTexts(0);
       if (this.room() < text.length) {
         this.taken.push(text);
         this.takeTexts(text.length);
-        this.wasm.append(start, length, true, 0);
+        this.column.append(start, length, true, 0);
       } else {
-        this.bytes.set(text, this.wasm.textEnd.value);
-        this.wasm.append(start, length, true, text.length);
+        this.bytes.set(text, this.column.textEnd.value);
+        this.column.append(start, length, true, text.length);
       }
     }
   }
@@ -147,8 +161,8 @@ export class ColumnScanner {
   /** The rows gathered so far as a batch of one column, and where they are; none are left. */
   take(schema: Schema): { batch: RecordBatch; ranges: RowRanges } {
     const length = this.rowCount;
-    const nullCount = this.wasm.nullCount.value;
-    const texts = this.bytes.subarray(TEXTS, this.wasm.textEnd.value);
+    const nullCount = this.column.nullCount.value;
+    const texts = this.bytes.subarray(TEXTS, this.column.textEnd.value);
     const { buffer } = this.memory;
     const column = makeData({
       type: new Utf8(),
@@ -172,47 +186,78 @@ export class ColumnScanner {
     return { batch, ranges };
   }
 
+  /** Begins to look for lines of new shapes. */
+  beginShapes(): void {
+    this.shapes.begin(SHAPES);
+  }
+
+  /**
+   * Goes through the lines `[start, end)` up to the first whose keys and types are not those of a
+   * line before, or which starts at `limit` or behind it, and says how many others there were.
+   */
+  nextShape(start: number, end: number, limit: number): Stop & { readonly rowCount: number } {
+    const { shapes } = this;
+    const outcome = shapes.scan(start, end, Math.max(0, Math.min(limit, end)));
+    return { ...stop(shapes, outcome), rowCount: shapes.rowCount.value };
+  }
+
   private clear(): void {
-    this.wasm.clear();
+    this.column.clear();
     this.taken = [];
     this.takenBytes = 0;
   }
 
   private room(): number {
-    return TEXTS + TEXT_BYTES - this.wasm.textEnd.value;
+    return TEXTS + TEXT_BYTES - this.column.textEnd.value;
   }
 
   /** Makes room for texts; `more` bytes of them were taken beside. */
   private takeTexts(more: number): void {
-    const texts = this.bytes.slice(TEXTS, this.wasm.textEnd.value);
+    const texts = this.bytes.slice(TEXTS, this.column.textEnd.value);
     this.taken.splice(more > 0 ? -1 : this.taken.length, 0, texts);
     this.takenBytes += texts.length + more;
-    this.wasm.takeTexts(more);
+    this.column.takeTexts(more);
   }
 }
 
-let module: Promise<WebAssembly.Module> | undefined;
+const stop = ({ lineStart, lineEnd }: ColumnExports | ShapeExports, outcome: number): Stop => ({
+  outcome: OUTCOMES[outcome]!,
+  lineStart: lineStart.value,
+  lineEnd: lineEnd.value,
+});
 
-async function compile(): Promise<WebAssembly.Module> {
-  const binary = atob(wasmModules["json-column"]!);
+interface Modules {
+  readonly column: WebAssembly.Module;
+  readonly shapes: WebAssembly.Module;
+}
+
+async function compile(name: string): Promise<WebAssembly.Module> {
+  const binary = atob(wasmModules[name]!);
   return await WebAssembly.compile(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
 }
 
-/** Scanners that nobody uses; a file after the other needs no more than one. */
-const idle: ColumnScanner[] = [];
+async function compileAll(): Promise<Modules> {
+  const [column, shapes] = await Promise.all([compile("json-column"), compile("json-shapes")]);
+  return { column, shapes };
+}
+
+let modules: Promise<Modules> | undefined;
+
+/** Scanners that nobody uses; one file after the other needs no more than one. */
+const idle: LineScanner[] = [];
 
 /** A scanner that nobody else uses until it is given back; nothing where WASM is not allowed. */
-export async function borrowScanner(): Promise<ColumnScanner | undefined> {
+export async function borrowScanner(): Promise<LineScanner | undefined> {
   const scanner = idle.pop();
   if (scanner) return scanner;
   try {
-    return new ColumnScanner(await (module ??= compile()));
+    return new LineScanner(await (modules ??= compileAll()));
   } catch {
-    // A page's policy may forbid WASM, or memory may be short: the scanner in TypeScript does the same.
+    // A page's policy may forbid WASM, or memory is short; the scanner in TypeScript needs neither.
     return undefined;
   }
 }
 
-export function returnScanner(scanner: ColumnScanner): void {
+export function returnScanner(scanner: LineScanner): void {
   if (idle.length < 2) idle.push(scanner);
 }
