@@ -15,6 +15,11 @@ const REMEDIES: Readonly<Record<string, readonly [what: string, fix: string]>> =
   ELOOP: ["is a circle of symbolic links", "point the link at a file"],
 };
 
+const FOLDER_GONE = [
+  "cannot be written: its folder is gone",
+  "run again, and leave the output folder alone meanwhile",
+] as const;
+
 /** What the system said of a file, with a remedy; any other error as it is. */
 export function explained(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof EngineError || !("syscall" in error)) {
@@ -26,7 +31,11 @@ export function explained(error: unknown, path: string): unknown {
 /** What the system said about a path, as a FileError with a remedy. */
 export function fileError(path: string, cause: unknown, doing: "read" | "written"): FileError {
   const code = (cause as { readonly code?: string } | undefined)?.code ?? "";
-  const [what, fix] = REMEDIES[code] ?? [`cannot be ${doing}: ${String(cause)}`, undefined];
+  const gone = code === "ENOENT" && doing === "written";
+  const [what, fix] = (gone ? FOLDER_GONE : REMEDIES[code]) ?? [
+    `cannot be ${doing}: ${String(cause)}`,
+    undefined,
+  ];
   return new FileError(`${path} ${what}.`, {
     where: path,
     ...(code && { rule: `the system answered ${code}` }),

@@ -36,4 +36,6 @@ export interface RunOptions {
   readonly force?: boolean;
   /** Rows of a device batch, at most. */
   readonly batchRows?: number;
+  /** Bytes of texts and states that are gathered in memory before they go to the work folder. */
+  readonly shardBytes?: number;
 }

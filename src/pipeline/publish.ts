@@ -20,6 +20,7 @@ import type { ReportCluster } from "./report/data.ts";
 import { largestClusters } from "./report-clusters.ts";
 import type { ExampleCluster, OutputFile, RunOutcome, RunResult, StageResult } from "./result.ts";
 import type { RowStore } from "./row-store.ts";
+import { refuseChanged } from "./source-records.ts";
 import type { WorkFolder } from "./work-folder.ts";
 import { WRITE_PHASE, writeData } from "./write-data.ts";
 import { writeDuplicates, writeRejected } from "./write-tables.ts";
@@ -75,6 +76,8 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     progress: log,
     signal,
   });
+  const digests = await request.inputDigests;
+  await refuseChanged(digests);
   assert(data.rows === countOnes(alive.subarray(indexRows)), "the rows written are the rows kept");
   const parquet = formatNamed("parquet");
   await writeDuplicates(
@@ -94,7 +97,6 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   if (revision) entries.push(REFILTER_FOLDER);
   const files = await filesBelow(folder.path, entries);
   const outputs = await recordsOf(folder.path, files, request.digester);
-  const digests = await request.inputDigests;
   const size = (entry: string): number =>
     outputs
       .filter(({ path }) => path === entry || path.startsWith(`${entry}/`))

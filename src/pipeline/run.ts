@@ -55,7 +55,9 @@ export async function runPlan(plan: Plan, request: Partial<RunRequest> = {}): Pr
         continue;
       }
       const skip = plan.skipBadFiles && error instanceof FormatError;
-      if (!skip || bad.some(({ file }) => file === error.file)) throw error;
+      if (!skip || bad.some(({ file }) => file === error.file)) {
+        throw explained(error, plan.out);
+      }
       bad.push(error);
       log.note(`${error.file} is skipped: ${error.message}`);
     }
@@ -77,7 +79,7 @@ async function attempt(
   const named = stages.map(({ stage: { name }, options }) => ({ name, options }));
   const identity = { version, stages: named, output, indexFolder, against, records };
   const folder = await WorkFolder.open(plan.out, identity, request);
-  const store = new RowStore(folder.path);
+  const store = new RowStore(folder.path, request.shardBytes);
   try {
     const index =
       plan.index === undefined ? undefined : await DedupIndex.open(plan.index, stages, plan.out);
@@ -138,11 +140,11 @@ async function attempt(
   } catch (error) {
     try {
       if (signal?.aborted || error instanceof DeviceLostError) await store.keep();
-      if (!store.onDisk) await folder.discard();
+      if (!store.onDisk && !folder.resumed) await folder.discard();
     } catch (failure) {
       log.note(`The work in ${folder.path} could not be tidied up: ${String(failure)}`);
     }
-    throw explained(error, plan.out);
+    throw error;
   } finally {
     await store.close();
   }

@@ -30,11 +30,14 @@ export class WorkFolder {
   readonly path: string;
   /** The folders that this run made, outermost first. */
   readonly #made: readonly string[];
+  /** Whether there was work of an earlier run. */
+  readonly resumed: boolean;
 
-  private constructor(out: string, made: readonly string[]) {
+  private constructor(out: string, made: readonly string[], resumed = false) {
     this.out = out;
     this.path = join(out, WORK_FOLDER);
     this.#made = made;
+    this.resumed = resumed;
   }
 
   /** Claims `out`; refuses what it holds unless `force` or, for an unfinished run, `resume`. */
@@ -50,7 +53,7 @@ export class WorkFolder {
     const found = entries.includes(WORK_FOLDER) ? await folder.#unfinishedRun() : undefined;
     if (found !== undefined && resume) {
       // What else is there was there when the run began, or was published by it.
-      if (found === digest) return folder;
+      if (found === digest) return new WorkFolder(out, [], true);
       throw new OptionError("--resume", `The unfinished run in ${out} is another one.`, {
         rule: "a run goes on with the same inputs, stages and options",
         fix: "--force starts again",

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { RecordBatch, Schema } from "apache-arrow";
 import type { Format, Reader, RowBatch, Writer } from "../formats/format.ts";
 import { parseOptions } from "../core/option.ts";
-import { FileError } from "../core/errors.ts";
 import type { ByteSink } from "../io/byte-source.ts";
 import { fileSink } from "../io/file-sink.ts";
 import type { Progress } from "../telemetry/progress.ts";
@@ -11,6 +10,7 @@ import { countOnes } from "../core/mask.ts";
 import { copiesRows, type InputSource, passesOn } from "./inputs.ts";
 import { maskedRanges } from "./row-ranges.ts";
 import type { RowIndex } from "./row-index.ts";
+import { sourceChanged } from "./source-records.ts";
 import { SourceProgress } from "./source-progress.ts";
 import { takeRows } from "./take.ts";
 
@@ -63,7 +63,7 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
         const { batches, raw } = readRows(reader, source, request);
         for await (const rows of batches) {
           signal?.throwIfAborted();
-          checkUnchanged(request.index, row, request.sourceOffset + i, rows, source.name);
+          checkUnsourceChanged(request.index, row, request.sourceOffset + i, rows, source.name);
           const kept = keptRows(rows.batch, alive.subarray(row, row + rows.batch.numRows));
           row += rows.batch.numRows;
           if (kept) await parts.write(reader.schema, kept, raw);
@@ -74,7 +74,7 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
         await reader.close();
       }
     }
-    if (row !== alive.length) throw changed(sources.at(-1)?.name ?? folder);
+    if (row !== alive.length) throw sourceChanged(sources.at(-1)?.name ?? folder);
     if (parts.files.length === 0 && sources[0]) await parts.writeEmpty(sources[0]);
     await parts.close();
   } catch (error) {
@@ -133,7 +133,7 @@ function keptRows(batch: RecordBatch, alive: Uint8Array): RecordBatch | undefine
 }
 
 /** The rows of the second pass must be those of the first. */
-function checkUnchanged(
+function checkUnsourceChanged(
   index: RowIndex,
   row: number,
   source: number,
@@ -141,22 +141,14 @@ function checkUnchanged(
   name: string,
 ): void {
   if (rows.batch.numRows === 0) return;
-  if (row + rows.batch.numRows > index.rowCount) throw changed(name);
+  if (row + rows.batch.numRows > index.rowCount) throw sourceChanged(name);
   const place = index.place(row);
   const rejectedBefore = rows.rejected.filter(
     ({ rowIndex }, i) => rowIndex === rows.firstRow + i,
   ).length;
   if (place.source !== source || place.rowIndex !== rows.firstRow + rejectedBefore) {
-    throw changed(name);
+    throw sourceChanged(name);
   }
-}
-
-function changed(name: string): FileError {
-  return new FileError(`${name} changed while the run was reading it.`, {
-    where: name,
-    rule: "a run reads its inputs twice; they must not change in between",
-    fix: "run again when nothing writes to the inputs",
-  });
 }
 
 interface Part {
