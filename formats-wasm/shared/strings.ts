@@ -86,18 +86,16 @@ function meaning(c: u8): u8 {
 
 /** The value of four hexadecimal digits; negative when they are none. */
 function hex(at: usize): i32 {
-  return (
-    (digit(load<u8>(at)) << 12) |
-    (digit(load<u8>(at, 1)) << 8) |
-    (digit(load<u8>(at, 2)) << 4) |
-    digit(load<u8>(at, 3))
-  );
-}
-
-function digit(c: u8): i32 {
-  const decimal = u32(c) - 0x30;
-  const letter = (u32(c) | 0x20) - 0x61;
-  return decimal < 10 ? decimal : letter < 6 ? letter + 10 : -1;
+  const digits = v128.load32_zero(at);
+  const decimal = i8x16.sub(digits, i8x16.splat(0x30));
+  const letter = i8x16.sub(v128.or(digits, i8x16.splat(0x20)), i8x16.splat(0x61));
+  const isDecimal = i8x16.le_u(decimal, i8x16.splat(9));
+  const isHex = v128.or(isDecimal, i8x16.le_u(letter, i8x16.splat(5)));
+  if ((i8x16.bitmask(isHex) & 15) != 15) return -1;
+  const values = v128.bitselect(decimal, i8x16.add(letter, i8x16.splat(10)), isDecimal);
+  const word = u32(i32x4.extract_lane(values, 0));
+  const pairs = (word << 4) | (word >> 8);
+  return ((pairs & 0xff) << 8) | ((pairs >> 16) & 0xff);
 }
 
 /**
