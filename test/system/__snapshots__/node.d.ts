@@ -184,6 +184,7 @@ export interface RunOptions {
   readonly resume?: boolean;
   readonly force?: boolean;
   readonly batchRows?: number;
+  readonly shardBytes?: number;
 }
 export interface RunOutcome extends RunResult {
   readonly rejectedReasons: readonly {
