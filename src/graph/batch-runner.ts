@@ -56,6 +56,16 @@ export class BatchRunner implements AsyncDisposable {
     }
   }
 
+  /** Gives back the memory of the lanes that are idle; the next batches take it again. */
+  async release(): Promise<void> {
+    for (const lane of this.#lanes) {
+      if (lane.busy) continue;
+      const { prepared } = lane;
+      lane.prepared = undefined;
+      await prepared?.[Symbol.asyncDispose]();
+    }
+  }
+
   async #freeLane(): Promise<Lane> {
     for (;;) {
       const free = this.#lanes.find(({ busy }) => !busy);

@@ -56,6 +56,7 @@ export const exactDedup = defineStage({
       },
       async finish(request) {
         const { states, alive } = request;
+        await runner.release();
         const ranks = new Ranks(request);
         const candidates = ranks.of(alive);
         request.start(COMPARE_PHASE, "rows", { items: candidates.length });

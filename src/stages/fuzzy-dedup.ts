@@ -51,7 +51,10 @@ export const fuzzyDedup = defineStage({
         const state = await signer.sign(texts);
         return { state: withoutNulls(given, state), texts };
       },
-      finish: (request) => finish(device, request, settings, values),
+      async finish(request) {
+        await signer.release();
+        return await finish(device, request, settings, values);
+      },
       similarities: (states, left, right) => similarities(device, states, left, right, settings),
       [Symbol.asyncDispose]: () => signer[Symbol.asyncDispose](),
     };

@@ -190,8 +190,12 @@ describe("a text column read by the scanner in WASM", () => {
     const content = [1, 31, 32, 33, 64, 65, 1000].map(
       (depth) => `{"a":${deep(depth)},"t":"${depth}"}\n{"t":${deep(depth)}}\n{"a":${deep(depth)}\n`,
     );
+    for (const depth of [2, 64, 65, 70]) {
+      const lists = `${"[".repeat(depth)}1${"]".repeat(Math.min(depth - 1, 64))}`;
+      content.push(`{"a":${lists}${"}".repeat(Math.max(1, depth - 64))}}\n`);
+    }
     const { texts, rejected } = await expectBothWays(bytesOf(content.join("")));
-    expect([texts.length, rejected.length]).toEqual([14, 7]);
+    expect([texts.length, rejected.length]).toEqual([14, 11]);
   });
 
   test("finds a key in escapes, and the last of several", async () => {

@@ -1,7 +1,8 @@
 import { distinctValues, positionIn } from "../../core/sorted.ts";
 import { concatWords } from "../../core/words.ts";
+import { OutOfMemoryError } from "../../core/errors.ts";
 import { BatchRunner } from "../../graph/batch-runner.ts";
-import type { Device } from "../../graph/device.ts";
+import type { Device, Outputs } from "../../graph/device.ts";
 import { Graph } from "../../graph/graph.ts";
 import { variable } from "../../graph/scalar.ts";
 import { jaccardPairs } from "../../ops/jaccard-pairs.ts";
@@ -17,8 +18,10 @@ export const VERIFY_PHASE = "Verify pairs";
 
 type VerifyRequest = Pick<FinishRequest, "states" | keyof StageProgress>;
 
-/** Pairs compared at a time. */
+/** Pairs compared at a time, where the memory of the device allows so many. */
 const PAIRS = 2 ** 19;
+/** Device bytes for each of them. */
+const PAIR_BYTES = 12;
 /** Sets held for all rows at once, when they fit; otherwise built again for each portion. */
 const RESIDENT_BYTES = 96 * 2 ** 20;
 /** Sets held for one portion of pairs, where those of all rows do not fit. */
@@ -36,7 +39,10 @@ export class JaccardVerifier implements Verifier {
   readonly #tiles: ShingleTiles;
   readonly #runner: BatchRunner;
   readonly #lengths: Uint32Array;
+  readonly #device: Device;
   readonly #budget: number;
+  /** Pairs compared at a time. */
+  readonly #pairs: number;
   /** All sets, and the position of each row in them. */
   #resident: { readonly tile: ShingleTile; readonly positions: Uint32Array } | undefined;
   #uploaded: ShingleTile | undefined;
@@ -52,7 +58,10 @@ export class JaccardVerifier implements Verifier {
     this.#ranks = ranks;
     this.#lengths = lengths;
     this.#thresholdPerMille = Math.round(settings.threshold * 1000);
+    this.#device = device;
     this.#budget = Math.min(RESIDENT_BYTES, device.memory.budget / 4);
+    const room = Math.floor(device.memory.budget / (8 * PAIR_BYTES));
+    this.#pairs = Math.max(1, Math.min(PAIRS, room));
     this.#tiles = new ShingleTiles(device, settings);
     this.#runner = new BatchRunner(
       device,
@@ -90,7 +99,7 @@ export class JaccardVerifier implements Verifier {
   async verify(left: Uint32Array, right: Uint32Array, onVerified: OnVerified): Promise<void> {
     for (let start = 0, end = 0; start < left.length; start = end) {
       end = this.#resident
-        ? Math.min(left.length, start + PAIRS)
+        ? Math.min(left.length, start + this.#pairs)
         : this.#portionEnd(left, right, start);
       const rowsOf = (ranks: Uint32Array): Uint32Array =>
         ranks.subarray(start, end).map((rank) => this.#ranks.row(rank));
@@ -103,7 +112,7 @@ export class JaccardVerifier implements Verifier {
   /** Where a portion of pairs has about as many texts as the budget holds sets for. */
   #portionEnd(left: Uint32Array, right: Uint32Array, start: number): number {
     const budget = Math.min(PORTION_BYTES, this.#budget);
-    const most = Math.min(left.length, start + PAIRS);
+    const most = Math.min(left.length, start + this.#pairs);
     let end = start;
     for (let bytes = 0; end < most && bytes < budget; end++) {
       // The pairs of a leader come one after the other: its set is there once.
@@ -115,17 +124,35 @@ export class JaccardVerifier implements Verifier {
     return end;
   }
 
+  /** Compares pairs of rows, in halves where their sets do not fit. */
   async #verifyRows(left: Uint32Array, right: Uint32Array, onVerified: OnVerified): Promise<void> {
+    try {
+      await this.#compare(left, right, onVerified);
+      return;
+    } catch (error) {
+      if (!(error instanceof OutOfMemoryError) || left.length < 2 || this.#resident) throw error;
+    }
+    this.#device.memory.splits++;
+    const middle = left.length >> 1;
+    await this.#verifyRows(left.subarray(0, middle), right.subarray(0, middle), onVerified);
+    await this.#verifyRows(left.subarray(middle), right.subarray(middle), (pair, ...result) =>
+      onVerified(middle + pair, ...result),
+    );
+  }
+
+  async #compare(left: Uint32Array, right: Uint32Array, onVerified: OnVerified): Promise<void> {
     const { tile, position } = await this.#tileOf(left, right);
     const leftSets = left.map(position);
     const rightSets = right.map(position);
     const pairCount = left.length;
     const upload = tile === this.#uploaded ? {} : { ...tile };
-    const outputs = await this.#runner.run(
-      { rows: tile.starts.length, hashes: tile.hashes.length, pairs: PAIRS },
-      { ...upload, left: leftSets, right: rightSets },
-      { pairCount },
-    );
+    const run = (): Promise<Outputs> =>
+      this.#runner.run(
+        { rows: tile.starts.length, hashes: tile.hashes.length, pairs: this.#pairs },
+        { ...upload, left: leftSets, right: rightSets },
+        { pairCount },
+      );
+    const outputs = await withRoom(run, () => this.#tiles.release());
     this.#uploaded = tile;
     const shared = outputs["shared"] as Uint32Array;
     let bytes = 0;
@@ -153,13 +180,29 @@ export class JaccardVerifier implements Verifier {
 
   async #build(rows: Uint32Array): Promise<ShingleTile> {
     const { states, advance } = this.#request;
-    return await this.#tiles.build(states, rows, this.#lengths, (count, bytes) =>
-      advance(BUILD_PHASE, count, bytes),
-    );
+    const build = (): Promise<ShingleTile> =>
+      this.#tiles.build(states, rows, this.#lengths, (count, bytes) =>
+        advance(BUILD_PHASE, count, bytes),
+      );
+    return await withRoom(build, async () => {
+      this.#uploaded = undefined;
+      await this.#runner.release();
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tiles[Symbol.asyncDispose]();
     await this.#runner[Symbol.asyncDispose]();
   }
+}
+
+/** Does the work, once more after `release` where the memory did not suffice. */
+async function withRoom<T>(work: () => Promise<T>, release: () => Promise<void>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OutOfMemoryError)) throw error;
+  }
+  await release();
+  return await work();
 }

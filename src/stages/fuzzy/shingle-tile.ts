@@ -86,6 +86,11 @@ export class ShingleTiles implements AsyncDisposable {
     return { counts, hashes };
   }
 
+  /** Gives the memory back until more sets are built. */
+  async release(): Promise<void> {
+    await this.#runner.release();
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#runner[Symbol.asyncDispose]();
   }

@@ -71,6 +71,11 @@ export class Signer implements AsyncDisposable {
     return state;
   }
 
+  /** Gives the memory back once all texts are signed. */
+  async release(): Promise<void> {
+    await this.#runner.release();
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#runner[Symbol.asyncDispose]();
   }
