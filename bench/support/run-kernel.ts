@@ -1,5 +1,6 @@
 import type { HostArray } from "../../src/core/kernel.ts";
 import { hostArray } from "../../src/core/kernel.ts";
+import { firstDifference } from "../../src/core/tolerance.ts";
 import type { Device, Prepared } from "../../src/graph/device.ts";
 import { execute } from "../../src/graph/execute.ts";
 import { Graph, type Ref } from "../../src/graph/graph.ts";
@@ -50,7 +51,7 @@ export async function difference(
   bench.settle?.(results);
   for (const [name, result] of Object.entries(results)) {
     const wanted = expected[name]!;
-    const at = result.findIndex((value, i) => !Object.is(value, wanted[i]));
+    const at = firstDifference(wanted, result, bench.kernel.tolerance?.[name]);
     if (at >= 0) return `${name}[${at}] is ${result[at]}, not ${wanted[at]}`;
   }
   return undefined;

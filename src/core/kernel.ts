@@ -1,3 +1,5 @@
+import type { Tolerance } from "./tolerance.ts";
+
 /** Element types a kernel may bind; the names are WGSL's. */
 export type ElementType = "u32" | "i32" | "f32";
 
@@ -47,6 +49,8 @@ export interface Kernel<B extends Bindings = Bindings, P extends ParamTypes = Pa
   readonly cuda?: string;
   /** Path of the WASM twin (AssemblyScript), when the kernel has one. */
   readonly wasm?: string;
+  /** How far floats may be from the reference, by binding; those not named are equal, bit by bit. */
+  readonly tolerance?: { readonly [K in keyof B]?: Tolerance };
   /** The reference: what the kernel means. Every other implementation must agree with it. */
   cpu(buffers: Buffers<B>, params: Params<P>): void;
 }
