@@ -2,6 +2,7 @@ import type { KernelBench } from "../support/kernel-bench.ts";
 import { bench as bandKeys } from "./band-keys.bench.ts";
 import { bench as ccFlatten } from "./cc-flatten.bench.ts";
 import { bench as ccHook } from "./cc-hook.bench.ts";
+import { bench as charProjection } from "./char-projection.bench.ts";
 import { bench as charShingleSets } from "./char-shingle-sets.bench.ts";
 import { bench as charSignature } from "./char-signature.bench.ts";
 import { bench as compact } from "./compact.bench.ts";
@@ -19,6 +20,7 @@ import { bench as scan } from "./scan.bench.ts";
 import { bench as scatter } from "./scatter.bench.ts";
 import { bench as segmentHeads } from "./segment-heads.bench.ts";
 import { bench as sharedKeys } from "./shared-keys.bench.ts";
+import { bench as wordProjection } from "./word-projection.bench.ts";
 import { bench as wordShingleSets } from "./word-shingle-sets.bench.ts";
 import { bench as wordSignature } from "./word-signature.bench.ts";
 
@@ -27,6 +29,7 @@ export const kernelBenches: readonly KernelBench[] = [
   bandKeys,
   ccFlatten,
   ccHook,
+  charProjection,
   charShingleSets,
   charSignature,
   compact,
@@ -44,6 +47,7 @@ export const kernelBenches: readonly KernelBench[] = [
   scatter,
   segmentHeads,
   sharedKeys,
+  wordProjection,
   wordShingleSets,
   wordSignature,
 ];

@@ -1,6 +1,7 @@
 export { bandKeys } from "./band-keys.ts";
 export { ccFlatten } from "./cc-flatten.ts";
 export { ccHook } from "./cc-hook.ts";
+export { charProjection } from "./char-projection.ts";
 export { charShingleSets } from "./char-shingle-sets.ts";
 export { charSignature } from "./char-signature.ts";
 export { compact } from "./compact.ts";
@@ -18,5 +19,6 @@ export { scan } from "./scan.ts";
 export { scatter } from "./scatter.ts";
 export { segmentHeads } from "./segment-heads.ts";
 export { sharedKeys } from "./shared-keys.ts";
+export { wordProjection } from "./word-projection.ts";
 export { wordShingleSets } from "./word-shingle-sets.ts";
 export { wordSignature } from "./word-signature.ts";

@@ -13,6 +13,8 @@ export { keepRows } from "./keep-rows.ts";
 export type { Edges } from "./keep-rows.ts";
 export { normalizeText } from "./normalize-text.ts";
 export type { NormalizeStep } from "./normalize-text.ts";
+export { projectText } from "./project-text.ts";
+export type { TextFeature } from "./project-text.ts";
 export { reduce } from "./reduce.ts";
 export { rowHash } from "./row-hash.ts";
 export { scatter } from "./scatter.ts";

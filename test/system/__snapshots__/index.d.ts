@@ -38,6 +38,7 @@ export interface Kernel<B extends Bindings = Bindings, P extends ParamTypes = Pa
   readonly wgsl: string;
   readonly cuda?: string;
   readonly wasm?: string;
+  readonly tolerance?: { readonly [K in keyof B]?: Tolerance; };
   cpu(_: Buffers<B>, _: Params<P>): void;
 }
 export interface Option<T = unknown> {
@@ -197,6 +198,17 @@ export declare namespace kernels {
   }, {
     readonly count: "u32";
   }>;
+  export const charProjection: Kernel<{
+    readonly offsets: Binding<"u32">;
+    readonly words: Binding<"u32">;
+    readonly sums: Binding<"i32">;
+  }, {
+    readonly rowCount: "u32";
+    readonly ngram: "u32";
+    readonly seed: "u32";
+    readonly dims: "u32";
+    readonly weight: "i32";
+  }>;
   export const charShingleSets: Kernel<{
     readonly offsets: Binding<"u32">;
     readonly words: Binding<"u32">;
@@ -335,6 +347,17 @@ export declare namespace kernels {
   }, {
     readonly count: "u32";
   }>;
+  export const wordProjection: Kernel<{
+    readonly offsets: Binding<"u32">;
+    readonly words: Binding<"u32">;
+    readonly sums: Binding<"i32">;
+  }, {
+    readonly rowCount: "u32";
+    readonly ngram: "u32";
+    readonly seed: "u32";
+    readonly dims: "u32";
+    readonly weight: "i32";
+  }>;
   export const wordShingleSets: Kernel<{
     readonly offsets: Binding<"u32">;
     readonly words: Binding<"u32">;
@@ -387,6 +410,9 @@ export declare namespace ops {
   export interface SignatureOptions extends ShingleOptions {
     readonly slots: number;
   }
+  export interface TextFeature extends ShingleOptions {
+    readonly weight: number;
+  }
   export interface TextRefs {
     readonly offsets: Ref<"u32">;
     readonly words: Ref<"u32">;
@@ -421,6 +447,7 @@ export declare namespace ops {
   export function jaccardPairs(_: Graph, _: ShingleSets, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): Ref<"u32">;
   export function keepRows(_: Device, _: Edges, _: number, _?: AbortSignal): Promise<Uint8Array>;
   export function normalizeText(_: TextColumn, _: readonly NormalizeStep[]): TextColumn;
+  export function projectText(_: Graph, { offsets, words }: TextRefs, _: Scalar, _: readonly TextFeature[], _: number): Ref<"i32">;
   export function reduce(_: Graph, _: Ref<"u32">, _: Scalar, _: keyof typeof reductions): Ref<"u32">;
   export function rowHash(_: Graph, _: TextRefs, _: Scalar, _: number): Ref<"u32">;
   export function scatter(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar, _: number): Ref<"u32">;
@@ -566,5 +593,9 @@ type Source = {
   readonly kind: "constant";
   readonly data: HostArray;
 };
+interface Tolerance {
+  readonly ulps?: number;
+  readonly absolute?: number;
+}
 type Variables = Readonly<Record<string, number>>;
 // #endregion
