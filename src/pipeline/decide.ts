@@ -65,10 +65,11 @@ export async function decide(
     signal?.throwIfAborted();
     const began = performance.now();
     const rowsIn = countOnes(alive.subarray(indexRows));
+    const { keep = "first" } = options as { readonly keep?: string };
     const decisions = await run.finish({
       states: store.states(i),
       alive,
-      preference: await preferenceOf(store, i, String(options["keep"])),
+      preference: await preferenceOf(store, i, keep),
       groups: await groupsOf(store, i, options["groupBy"]),
       indexRows,
       amongNew: against !== "index",

@@ -4,15 +4,19 @@ import { join, resolve } from "node:path";
 import { EngineError, OptionError } from "../core/errors.ts";
 import { version } from "../core/version.ts";
 import { fileError } from "../io/file-error.ts";
-import type { ParsedStage } from "./parse-stages.ts";
+import type { AnyParsed, RunningMap } from "./parse-stages.ts";
 import { readJson } from "./shard.ts";
 import { MANIFEST } from "./work-folder.ts";
 
 /** What an index says of itself. */
 interface IndexFile {
   readonly version: string;
-  /** Name and options of each stage: an index serves runs with the same ones. */
-  readonly stages: readonly { readonly name: string; readonly options: object }[];
+  /** Each stage, and what a map stage was done with: an index serves runs with the same ones. */
+  readonly stages: readonly {
+    readonly name: string;
+    readonly options: object;
+    readonly notes?: object;
+  }[];
   readonly runs: readonly IndexedRun[];
 }
 
@@ -54,18 +58,22 @@ export class DedupIndex {
    */
   static async open(
     folder: string,
-    parsed: readonly ParsedStage[],
+    parsed: readonly AnyParsed[],
+    maps: readonly RunningMap[],
     out: string,
   ): Promise<DedupIndex> {
     for (const { stage, options } of parsed) {
-      if (options["keep"] === "first") continue;
+      if (stage.kind === "map" || options["keep"] === "first") continue;
       throw new OptionError("--index", `An index cannot keep ${String(options["keep"])}.`, {
         where: stage.name,
         rule: "rows of earlier runs are written already, so the first row must be the one that stays",
         fix: "--keep first",
       });
     }
-    const stages = parsed.map(({ stage: { name }, options }) => ({ name, options }));
+    const notes = maps.map(({ run }) => run.notes);
+    const stages = parsed.map(({ stage: { name, kind }, options }) => {
+      return { name, options, ...(kind === "map" && { notes: notes.shift()! }) };
+    });
     const found = (await readIndex(folder)) ?? { version, stages, runs: [] };
     const difference = firstDifference({ version, stages }, found);
     if (difference === undefined) {

@@ -3,7 +3,7 @@ import { EngineError, FileError, OptionError } from "../core/errors.ts";
 import { version } from "../core/version.ts";
 import type { Digester } from "./digester.ts";
 import { recordsOf, type FileRecord, type InputRecord } from "./manifest.ts";
-import { type ParsedStage, parseStages } from "./parse-stages.ts";
+import { adding, type ParsedStage, parseStages, removing } from "./parse-stages.ts";
 import type { Plan, PlanStage } from "./plan.ts";
 import type { SkippedFile } from "./planned-inputs.ts";
 import { REFILTER_FOLDER } from "./refilter-folder.ts";
@@ -75,7 +75,7 @@ export async function earlierRun(
       fix: AGAIN,
     });
   }
-  return { manifest, plan, stages: parseStages(stricter) };
+  return { manifest, plan, stages: removing(parseStages(stricter)) };
 }
 
 async function readManifest(from: string): Promise<EarlierManifest> {
@@ -100,7 +100,19 @@ async function readManifest(from: string): Promise<EarlierManifest> {
 /** The stages as they were, with the new threshold and the bands of the old one. */
 function strictStages(from: string, before: readonly PlanStage[], threshold: number): PlanStage[] {
   const parsed = parseStages(before);
-  const last = parsed.at(-1);
+  const [map] = adding(parsed);
+  if (map) {
+    throw new OptionError(
+      "from",
+      `The results in ${from} have columns added by ${map.stage.name}.`,
+      {
+        where: from,
+        rule: "the rows that stay are read from the inputs, which do not have these columns",
+        fix: AGAIN,
+      },
+    );
+  }
+  const last = removing(parsed).at(-1);
   if (!last?.stage.describe) {
     const what = last ? `end with ${last.stage.name}` : "have no stage";
     throw new OptionError("from", `The results in ${from} ${what}.`, {

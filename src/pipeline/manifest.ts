@@ -1,12 +1,12 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { version } from "../core/version.ts";
-import type { Decided } from "./decide.ts";
 import type { Digester } from "./digester.ts";
 import type { InputSource } from "./inputs.ts";
 import type { PhaseTime } from "./phase-log.ts";
 import type { Plan } from "./plan.ts";
 import type { RunResult } from "./result.ts";
+import type { NotedResult } from "./stage-results.ts";
 import { sourceRecords } from "./source-records.ts";
 import { identityDigest } from "./work-folder.ts";
 
@@ -31,8 +31,8 @@ export interface ManifestParts {
   /** The folder of the results that these were made from. */
   readonly refilterOf: string | undefined;
   readonly stages: readonly { readonly name: string; readonly options: object }[];
+  readonly stageResults: readonly NotedResult[];
   readonly result: RunResult;
-  readonly decided: Decided;
   readonly inputs: readonly InputRecord[];
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   readonly outputs: readonly FileRecord[];
@@ -44,7 +44,7 @@ export interface ManifestParts {
 
 /** `manifest.json`: what was run on what, with what, and what came of it. */
 export function manifestOf(parts: ManifestParts): Record<string, unknown> {
-  const { plan, stages, result, decided } = parts;
+  const { plan, stages, result } = parts;
   const config = {
     inputs: plan.inputs,
     format: plan.format ?? null,
@@ -70,7 +70,7 @@ export function manifestOf(parts: ManifestParts): Record<string, unknown> {
     },
     seconds: result.seconds,
     bytesIn: result.bytesIn,
-    stages: result.stages.map((stage, i) => ({ ...stage, notes: decided.stages[i]!.notes })),
+    stages: parts.stageResults.map((stage) => ({ ...stage.result, notes: stage.notes })),
     phases: parts.phases,
     notes: parts.notes,
     inputs: parts.inputs,

@@ -3,17 +3,19 @@ import { DataType } from "apache-arrow";
 import { SchemaError } from "../core/errors.ts";
 import type { Format, RowBatch } from "../formats/format.ts";
 import { concatWords } from "../core/words.ts";
+import { addedWords } from "./added-columns.ts";
+import { GatheredColumns } from "./gathered-columns.ts";
 import { RANGES, rangeWords } from "./row-ranges.ts";
 import type { Observation } from "../stages/stage.ts";
 import type { Progress } from "../telemetry/progress.ts";
 import { copiesRows, type InputSource, passesOn } from "./inputs.ts";
-import type { RunningStage } from "./parse-stages.ts";
+import type { RunningMap, RunningStage } from "./parse-stages.ts";
 import { extraState } from "./preference.ts";
 import { RowIndex } from "./row-index.ts";
 import type { RowStore } from "./row-store.ts";
 import type { Position } from "./shard.ts";
 import { SourceProgress } from "./source-progress.ts";
-import { TextBatch } from "./text-batch.ts";
+import type { KnownDims } from "./vector-batch.ts";
 
 export const READ_PHASE = "Read and hash";
 
@@ -30,6 +32,7 @@ export interface ObserveRequest {
   readonly columns: readonly string[];
   /** What the rows are written as: a row that cannot be is rejected now. */
   readonly output: Format;
+  readonly maps: readonly RunningMap[];
   readonly stages: readonly RunningStage[];
   readonly store: RowStore;
   /** Sources of the index, which are counted first. */
@@ -43,7 +46,9 @@ export interface ObserveRequest {
 
 /** The first pass: every stage sees every row, in row order, batch by batch. */
 export async function observe(request: ObserveRequest): Promise<void> {
-  const { sources, sourceOffset, columns, stages, store, from, progress, signal } = request;
+  const { sources, sourceOffset, columns, store, from, progress, signal } = request;
+  const known: KnownDims = new Map();
+  const rewrites = request.maps.length > 0;
   const bytes = sources.slice(from.source).reduce((sum, source) => sum + source.byteLength, 0);
   progress.start(READ_PHASE, "rows", { bytes });
   const queue = new OrderedQueue(IN_FLIGHT);
@@ -52,9 +57,10 @@ export async function observe(request: ObserveRequest): Promise<void> {
     const observed = pending.observe();
     // Thrown where the queue gets to it; here it only must not go unseen.
     observed.catch(() => {});
-    await queue.push(async () =>
-      store.append(pending.index, await observed, pending.columns(), next),
-    );
+    await queue.push(async () => {
+      const { observations, added } = await observed;
+      await store.append(pending.index, observations, { ...pending.columns(), ...added }, next);
+    });
   };
   try {
     for (let source = from.source; source < sources.length; source++) {
@@ -65,8 +71,8 @@ export async function observe(request: ObserveRequest): Promise<void> {
         const skip = source === from.source ? from.rowIndex : 0;
         for await (const rows of reader.read({
           columns,
-          checkAll: !passesOn(input, reader, request.output),
-          ranges: copiesRows(sources, reader, request.output),
+          checkAll: rewrites || !passesOn(input, reader, request.output),
+          ranges: !rewrites && copiesRows(sources, reader, request.output),
           batchRows: Math.min(READER_ROWS, request.batchRows),
           ...(signal && { signal }),
         })) {
@@ -78,7 +84,7 @@ export async function observe(request: ObserveRequest): Promise<void> {
             continue;
           }
           const fresh = rowsFrom(rows, skip);
-          batch ??= new PendingBatch(stages, fresh);
+          batch ??= new PendingBatch(request, fresh, known);
           batch.add(sourceOffset + source, fresh);
           seen.rows(count, fresh.batch.numRows, reader);
           if (batch.rowCount >= request.batchRows || batch.byteLength >= BATCH_BYTES) {
@@ -114,22 +120,27 @@ function rowsFrom(rows: RowBatch, first: number): RowBatch {
   return { firstRow: first, batch, rejected, ...(ranges && { ranges }) };
 }
 
+type Stages = Pick<ObserveRequest, "maps" | "stages">;
+
+/** What the stages make of a batch: what each remembers, and the columns that are added. */
+interface Observed {
+  readonly observations: readonly Observation[];
+  readonly added: Readonly<Record<string, Uint32Array>>;
+}
+
 /** Rows gathered for one device batch. */
 class PendingBatch {
   readonly index = new RowIndex();
-  readonly #stages: ObserveRequest["stages"];
-  /** One text batch for each distinct list of columns. */
-  readonly #texts = new Map<string, TextBatch>();
+  readonly #request: Stages;
+  readonly #gathered: GatheredColumns;
   readonly #extra: Record<string, Uint32Array[]> = {};
 
-  constructor(stages: ObserveRequest["stages"], { batch }: RowBatch) {
-    this.#stages = stages;
-    const all = batch.schema.fields.map(({ name }) => name);
-    for (const { compares, measure } of stages) {
-      if (measure === "degree") requireText(batch.schema, compares);
-      const columns = compares === "all" ? all : compares;
-      this.#texts.set(textKey(compares), new TextBatch(batch.schema, columns));
+  constructor(request: Stages, { batch: { schema } }: RowBatch, known: KnownDims) {
+    this.#request = request;
+    for (const { compares, measure } of request.stages) {
+      if (measure === "degree") requireText(schema, compares);
     }
+    this.#gathered = new GatheredColumns(schema, request.maps, request.stages, known);
   }
 
   get rowCount(): number {
@@ -137,27 +148,35 @@ class PendingBatch {
   }
 
   get byteLength(): number {
-    let most = 0;
-    for (const { byteLength } of this.#texts.values()) most = Math.max(most, byteLength);
-    return most;
+    return this.#gathered.byteLength;
   }
 
   add(source: number, { firstRow, batch, rejected, ranges }: RowBatch): void {
     this.index.add(source, firstRow, batch.numRows, rejected);
     if (ranges) (this.#extra[RANGES] ??= []).push(rangeWords(ranges));
-    for (const texts of this.#texts.values()) texts.append(batch);
-    for (const [i, { options }] of this.#stages.entries()) {
+    this.#gathered.append(batch, firstRow);
+    for (const [i, { options }] of this.#request.stages.entries()) {
       for (const [name, values] of Object.entries(extraState(options, batch))) {
         (this.#extra[`${i}.${name}`] ??= []).push(values);
       }
     }
   }
 
-  async observe(): Promise<Observation[]> {
-    const texts = new Map([...this.#texts].map(([key, batch]) => [key, batch.take()]));
-    return Promise.all(
-      this.#stages.map(({ run, compares }) => run.observe(texts.get(textKey(compares))!)),
+  async observe(): Promise<Observed> {
+    const { maps, stages } = this.#request;
+    const columns = this.#gathered.take();
+    await columns.add(maps);
+    const observations = await Promise.all(
+      stages.map(({ run, compares, vectors }) =>
+        run.observe(
+          columns.compared(compares),
+          vectors === undefined ? undefined : columns.vectors(vectors),
+        ),
+      ),
     );
+    const names = new Set(maps.map(({ adds }) => adds));
+    const added = [...names].map((name) => addedWords(name, columns.vectors(name)));
+    return { observations, added: Object.assign({}, ...added) as Observed["added"] };
   }
 
   columns(): Record<string, Uint32Array> {
@@ -165,10 +184,6 @@ class PendingBatch {
       Object.entries(this.#extra).map(([name, parts]) => [name, concatWords(parts)]),
     );
   }
-}
-
-function textKey(compares: readonly string[] | "all"): string {
-  return compares === "all" ? "*" : JSON.stringify(compares);
 }
 
 /** Runs tasks one after the other while their inputs are prepared ahead, up to a limit. */

@@ -3,22 +3,39 @@ import type { OptionValues, Options } from "../core/option.ts";
 import { namedOptions, nearest, parseOptions } from "../core/option.ts";
 import type { Device } from "../graph/device.ts";
 import { stages as registry } from "../stages/index.ts";
-import type { GlobalStage } from "../stages/stage.ts";
+import type { GlobalStage, MapStage, MapStageRun, Stage } from "../stages/stage.ts";
 import type { OpenStage } from "./decide.ts";
 import type { PlanStage } from "./plan.ts";
 import { extraColumns } from "./preference.ts";
+import { readBytes } from "./read-bytes.ts";
 
-/** A stage of a plan with all its options. */
+/** A stage of a plan that removes rows, with all its options. */
 export interface ParsedStage {
   readonly stage: GlobalStage;
   readonly options: OptionValues<Options>;
   readonly compares: readonly string[] | "all";
+  /** The vector column that is compared, where one is. */
+  readonly vectors: string | undefined;
 }
 
-/** A parsed stage, opened on a device. */
-export type RunningStage = OpenStage & Pick<ParsedStage, "compares" | "options">;
+/** A stage of a plan that adds a column, with all its options. */
+export interface ParsedMap {
+  readonly stage: MapStage;
+  readonly options: OptionValues<Options>;
+}
 
-function stageNamed(name: string): GlobalStage {
+export type AnyParsed = ParsedStage | ParsedMap;
+
+/** A parsed stage, opened on a device. */
+export type RunningStage = OpenStage & Pick<ParsedStage, "compares" | "vectors" | "options">;
+
+/** A map stage, opened on a device. */
+export interface RunningMap extends ParsedMap {
+  readonly adds: string;
+  readonly run: MapStageRun;
+}
+
+function stageNamed(name: string): Stage {
   const stage = registry.find((candidate) => candidate.name === name);
   if (stage) return stage;
   const names = registry.map((candidate) => candidate.name);
@@ -29,13 +46,28 @@ function stageNamed(name: string): GlobalStage {
 }
 
 /** Looks up the stages of a plan and fills in their defaults. */
-export function parseStages(planned: readonly PlanStage[]): ParsedStage[] {
+export function parseStages(planned: readonly PlanStage[]): AnyParsed[] {
   return planned.map(({ name, options: given }) => {
     const stage = stageNamed(name);
     const options = parseOptions(stage.options, given, name);
+    if (stage.kind === "map") {
+      stage.reads(options);
+      return { stage, options };
+    }
     stage.describe?.(options);
-    return { stage, options, compares: stage.compares(options) };
+    const vectors = stage.vectors?.(options);
+    return { stage, options, compares: stage.compares(options), vectors };
   });
+}
+
+/** The stages that remove rows, in the order of the plan. */
+export function removing(parsed: readonly AnyParsed[]): ParsedStage[] {
+  return parsed.filter((one): one is ParsedStage => one.stage.kind === "global");
+}
+
+/** The stages that add columns, in the order of the plan. */
+export function adding(parsed: readonly AnyParsed[]): ParsedMap[] {
+  return parsed.filter((one): one is ParsedMap => one.stage.kind === "map");
 }
 
 /** The stages with their options by the names they are declared with, and nothing filled in. */
@@ -46,16 +78,25 @@ export function namedStages(planned: readonly PlanStage[]): PlanStage[] {
   }));
 }
 
-/** Columns that the stages name; undefined where one of them compares all. */
-export function readColumns(
-  parsed: readonly Pick<ParsedStage, "compares" | "options">[],
-): string[] | undefined {
+/** Columns that the stages name and no earlier one adds; undefined where one of them compares all. */
+export function readColumns(parsed: readonly AnyParsed[]): string[] | undefined {
   const columns = new Set<string>();
-  for (const { compares, options } of parsed) {
-    if (compares === "all") return undefined;
-    for (const name of [...compares, ...extraColumns(options)]) columns.add(name);
+  const added = new Set<string>();
+  let all = false;
+  for (const one of parsed) {
+    const { options } = one;
+    const names =
+      "compares" in one
+        ? [...(one.compares === "all" ? [] : one.compares), ...extraColumns(options)]
+        : one.stage.reads(options).map(({ name }) => name);
+    if ("compares" in one) {
+      all ||= one.compares === "all";
+      if (one.vectors !== undefined) names.push(one.vectors);
+    }
+    for (const name of names) if (!added.has(name)) columns.add(name);
+    if (!("compares" in one)) added.add(one.stage.adds(options));
   }
-  return [...columns];
+  return all ? undefined : [...columns];
 }
 
 export async function openStages(
@@ -63,9 +104,22 @@ export async function openStages(
   parsed: readonly ParsedStage[],
 ): Promise<RunningStage[]> {
   const opened: RunningStage[] = [];
-  for (const { stage, options, compares } of parsed) {
+  for (const { stage, options, compares, vectors } of parsed) {
     const { name, measure } = stage;
-    opened.push({ name, measure, options, compares, run: await stage.open(device, options) });
+    const run = await stage.open(device, options);
+    opened.push({ name, measure, options, compares, vectors, run });
+  }
+  return opened;
+}
+
+export async function openMaps(
+  device: Device,
+  parsed: readonly ParsedMap[],
+): Promise<RunningMap[]> {
+  const opened: RunningMap[] = [];
+  for (const { stage, options } of parsed) {
+    const run = await stage.open(device, options, { readFile: readBytes });
+    opened.push({ stage, options, adds: stage.adds(options), run });
   }
   return opened;
 }

@@ -1,4 +1,4 @@
-import { stat, writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { version } from "../core/version.ts";
 import { countOnes } from "../core/mask.ts";
@@ -10,7 +10,8 @@ import type { DedupIndex } from "./dedup-index.ts";
 import { dedupReport, type FuzzyNotes, fuzzyNotes } from "./dedup-report.ts";
 import type { Digester } from "./digester.ts";
 import { filesBelow, type InputRecord, manifestOf, recordsOf } from "./manifest.ts";
-import type { ParsedStage } from "./parse-stages.ts";
+import type { AddedColumn } from "./added-columns.ts";
+import { type AnyParsed, removing } from "./parse-stages.ts";
 import type { PhaseLog } from "./phase-log.ts";
 import type { Plan } from "./plan.ts";
 import type { PlannedInputs } from "./planned-inputs.ts";
@@ -18,20 +19,35 @@ import { REFILTER_FOLDER, type Revision, writeRefilter } from "./refilter-folder
 import { renderDedupReport } from "./report/dedup-report.ts";
 import type { ReportCluster } from "./report/data.ts";
 import { largestClusters } from "./report-clusters.ts";
-import type { ExampleCluster, OutputFile, RunOutcome, RunResult, StageResult } from "./result.ts";
+import type { ExampleCluster, OutputFile, RunOutcome, RunResult } from "./result.ts";
 import type { RowStore } from "./row-store.ts";
+import { stageResults } from "./stage-results.ts";
 import { refuseChanged } from "./source-records.ts";
 import type { WorkFolder } from "./work-folder.ts";
 import { WRITE_PHASE, writeData } from "./write-data.ts";
 import { writeDuplicates, writeRejected } from "./write-tables.ts";
 
+/** Beside `data/`: what map stages learnt from it. */
+const FITTED_FOLDER = "fitted";
+
+/** What map stages leave: their columns, files, and what the manifest says of each. */
+export interface MapResults {
+  readonly added: readonly AddedColumn[];
+  readonly files: Readonly<Record<string, string>>;
+  readonly notes: readonly Readonly<Record<string, unknown>>[];
+}
+
 export interface PublishRequest {
   readonly plan: Plan;
-  readonly stages: readonly ParsedStage[];
+  readonly parsed: readonly AnyParsed[];
+  readonly maps: MapResults;
   readonly inputs: PlannedInputs;
   /** The columns that the first pass read. */
   readonly columns: readonly string[];
-  readonly store: Pick<RowStore, "index" | "indexRows" | "rejected" | "states" | "files" | "close">;
+  readonly store: Pick<
+    RowStore,
+    "index" | "indexRows" | "rejected" | "states" | "columnRows" | "files" | "close"
+  >;
   /** Where rows `[start, end)` are in their source, where the first pass kept that. */
   readonly ranges?: (start: number, end: number) => Promise<Uint32Array | undefined>;
   /** What a stricter threshold can be decided on later. */
@@ -55,7 +71,8 @@ export interface PublishRequest {
 
 /** Writes every output of a decided run, and moves them to their places when all are whole. */
 export async function publish(request: PublishRequest): Promise<RunOutcome> {
-  const { plan, stages, inputs, store, decided, folder, log, signal } = request;
+  const { plan, parsed, maps, inputs, store, decided, folder, log, signal } = request;
+  const stages = removing(parsed);
   const { index: rows, indexRows, rejected } = store;
   const before = request.index?.sources ?? [];
   const { removed, alive } = decided;
@@ -70,6 +87,8 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     indexRows,
     sourceOffset: before.length,
     columns: request.columns,
+    added: maps.added,
+    store,
     ...(request.ranges && { ranges: request.ranges }),
     format: inputs.output,
     folder: folder.file("data"),
@@ -93,7 +112,10 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   const clusters = await largestClusters(store, revision?.shown ?? removed, sources, methods);
   if (revision) await writeRefilter(folder.file(REFILTER_FOLDER), revision, rows);
 
+  await writeFitted(folder.file(FITTED_FOLDER), maps.files);
+
   const entries = ["data", "duplicates.parquet", "rejected.parquet"];
+  if (Object.keys(maps.files).length > 0) entries.push(FITTED_FOLDER);
   if (revision) entries.push(REFILTER_FOLDER);
   const files = await filesBelow(folder.path, entries);
   const outputs = await recordsOf(folder.path, files, request.digester);
@@ -109,6 +131,12 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   const rejectedReasons = reasonCounts(rejected.map(({ reason }) => reason));
   log.end(WRITE_PHASE);
   const seconds = log.seconds;
+  const results = stageResults(parsed, decided, {
+    rows: rows.rowCount - indexRows,
+    readSeconds: request.readSeconds,
+    seconds,
+    mapNotes: maps.notes,
+  });
   const result = (reportBytes: number, manifestBytes: number): RunResult => ({
     rowsIn: rows.rowCount - indexRows + rejected.length,
     rowsOut: data.rows,
@@ -118,7 +146,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     seconds,
     bytesIn: inputs.sources.reduce((sum, { byteLength }) => sum + byteLength, 0),
     device: request.device,
-    stages: stageResults(decided, request.readSeconds, seconds),
+    stages: results.map((stage) => stage.result),
     outputs: {
       data: output("data", size("data"), data.rows),
       duplicates: output("duplicates.parquet", size("duplicates.parquet"), removed.rows.length),
@@ -132,9 +160,9 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   const manifest = manifestOf({
     plan,
     refilterOf,
-    stages: stages.map(({ stage: { name }, options }) => ({ name, options })),
+    stages: parsed.map(({ stage: { name }, options }) => ({ name, options })),
+    stageResults: results,
     result: result(0, 0),
-    decided,
     inputs: digests,
     skipped: inputs.skipped,
     outputs,
@@ -177,6 +205,12 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   };
 }
 
+async function writeFitted(path: string, files: MapResults["files"]): Promise<void> {
+  const entries = Object.entries(files);
+  if (entries.length > 0) await mkdir(path, { recursive: true });
+  for (const [name, text] of entries) await writeFile(join(path, name), text);
+}
+
 /** What the inputs are called in a heading. */
 function datasetName(inputs: readonly string[]): string {
   const names = inputs.map((input) => basename(input) || input);
@@ -209,17 +243,6 @@ function recallOf(notes: FuzzyNotes): NonNullable<RunOutcome["recall"]> {
 
 function exampleOf({ id, size, from, to, kept, pairs }: ReportCluster): ExampleCluster {
   return { id, size, from, to, kept, removed: pairs };
-}
-
-/** The reading is booked to the first stage and the writing to the last; so they add up. */
-function stageResults({ stages }: Decided, readSeconds: number, seconds: number): StageResult[] {
-  const deciding = stages.reduce((sum, stage) => sum + stage.seconds, 0);
-  const writeSeconds = seconds - readSeconds - deciding;
-  return stages.map(({ notes: _, ...stage }, i) => ({
-    ...stage,
-    seconds:
-      stage.seconds + (i === 0 ? readSeconds : 0) + (i === stages.length - 1 ? writeSeconds : 0),
-  }));
 }
 
 function reasonCounts(reasons: readonly string[]): { reason: string; count: number }[] {

@@ -84,7 +84,8 @@ export async function refilter(
     const shown = removedWhere(decided.removed, opened.numbers);
     return await publish({
       plan,
-      stages,
+      parsed: stages,
+      maps: { added: [], files: {}, notes: [] },
       inputs,
       columns,
       store: publishedRows(opened),
@@ -214,6 +215,7 @@ function publishedRows({
     indexRows: 0,
     rejected: corpus.rejected,
     files: [],
+    columnRows: async () => undefined,
     states(stage): RowStates {
       const states = store.states(stage);
       return {

@@ -132,6 +132,12 @@ export class RowStore {
     return new Uint32Array(all.buffer);
   }
 
+  /** Words a row of a column; undefined where there are no rows. */
+  columnWidth(name: string): number | undefined {
+    const found = this.#shards.find(({ shard }) => shard.header.rowCount > 0)?.shard;
+    return found && found.byteLength(name) / (4 * found.header.rowCount);
+  }
+
   /** Rows `[start, end)` of a column with `width` words a row; undefined where a shard lacks it. */
   async columnRows(
     name: string,

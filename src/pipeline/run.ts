@@ -7,16 +7,27 @@ import { type OpenedDevice, openDevice } from "../runtime/open-device.ts";
 import type { DeviceOptions } from "../runtime/options.ts";
 import { type Progress, silent } from "../telemetry/progress.ts";
 import { type Decided, decide } from "./decide.ts";
+import { addedColumns } from "./added-columns.ts";
 import { DedupIndex } from "./dedup-index.ts";
 import { Digester } from "./digester.ts";
+import { fitMaps, fitPhase } from "./fit.ts";
 import { inputDigests } from "./manifest.ts";
 import { methodOf } from "./dedup-report.ts";
 import { observe, READ_PHASE } from "./observe.ts";
-import { openStages, type ParsedStage, parseStages, readColumns } from "./parse-stages.ts";
+import {
+  adding,
+  type AnyParsed,
+  openMaps,
+  openStages,
+  parseStages,
+  readColumns,
+  removing,
+  type RunningMap,
+} from "./parse-stages.ts";
 import { PhaseLog } from "./phase-log.ts";
 import type { Plan, RunOptions } from "./plan.ts";
 import { type PlannedInputs, plannedInputs } from "./planned-inputs.ts";
-import { publish } from "./publish.ts";
+import { type MapResults, publish } from "./publish.ts";
 import { noFollowers, type Revision } from "./refilter-folder.ts";
 import type { RunOutcome, RunStart } from "./result.ts";
 import { RANGE_WORDS, RANGES } from "./row-ranges.ts";
@@ -41,13 +52,13 @@ const BATCH_ROWS = 16384;
 /** Runs a plan from files to files. Nothing is left half-written when it throws. */
 export async function runPlan(plan: Plan, request: Partial<RunRequest> = {}): Promise<RunOutcome> {
   const log = new PhaseLog(request.progress ?? silent);
-  const stages = parseStages(plan.stages);
+  const parsed = parseStages(plan.stages);
   requireIndex(plan);
   const bad: FormatError[] = [];
   let again = request;
   for (;;) {
     try {
-      return await attempt(plan, again, log, stages, bad);
+      return await attempt(plan, again, log, parsed, bad);
     } catch (error) {
       if (error instanceof DeviceLostError && again === request) {
         again = { ...request, resume: true };
@@ -68,41 +79,47 @@ async function attempt(
   plan: Plan,
   request: Partial<RunRequest>,
   log: PhaseLog,
-  stages: readonly ParsedStage[],
+  parsed: readonly AnyParsed[],
   bad: readonly FormatError[],
 ): Promise<RunOutcome> {
   const { signal } = request;
-  const inputs = await plannedInputs(plan, readColumns(stages), bad);
+  const inputs = await plannedInputs(plan, readColumns(parsed), bad);
   const records = await sourceRecords(inputs.sources);
   const { index: indexFolder, against } = plan;
   const output = inputs.output.name;
-  const named = stages.map(({ stage: { name }, options }) => ({ name, options }));
+  const named = parsed.map(({ stage: { name }, options }) => ({ name, options }));
   const identity = { version, stages: named, output, indexFolder, against, records };
   const folder = await WorkFolder.open(plan.out, identity, request);
   const store = new RowStore(folder.path, request.shardBytes);
   try {
-    const index =
-      plan.index === undefined ? undefined : await DedupIndex.open(plan.index, stages, plan.out);
     await using digester = new Digester();
     const digests = inputDigests(inputs.sources, digester);
     // Awaited when the manifest is written; a run that fails before does not need them.
     digests.catch(() => {});
-    const { device, reason } = await openFor(stages, request.device);
+    const { device, reason } = await openFor(parsed, request.device);
     await using opened = device;
-    const running = await openStages(opened, stages);
+    const running = await openStages(opened, removing(parsed));
+    const maps = await openMaps(opened, adding(parsed));
+    const index =
+      plan.index === undefined
+        ? undefined
+        : await DedupIndex.open(plan.index, parsed, maps, plan.out);
     if (index) await store.adoptIndex(index.shardPaths);
     const from = await store.resume();
-    request.onStart?.(startOf(inputs, opened, stages));
-    const columns = await columnsToRead(stages, inputs);
+    request.onStart?.(startOf(inputs, opened, parsed, maps));
+    const columns = await columnsToRead(parsed, inputs);
+    const batchRows = request.batchRows ?? BATCH_ROWS;
+    await fitMaps({ sources: inputs.sources, columns, maps, batchRows, progress: log, signal });
     await observe({
       sources: inputs.sources,
       columns,
       output: inputs.output,
+      maps,
       stages: running,
       store,
       from,
       sourceOffset: index?.sources.length ?? 0,
-      batchRows: request.batchRows ?? BATCH_ROWS,
+      batchRows,
       progress: log,
       signal,
     });
@@ -112,14 +129,15 @@ async function attempt(
     const scope = { indexRows: store.indexRows, against: plan.against ?? "all" };
     const readSeconds = log.seconds;
     const decided = await decide(store, running, scope, log, signal);
-    for (const { run } of running) await run[Symbol.asyncDispose]();
+    for (const { run } of [...running, ...maps]) await run[Symbol.asyncDispose]();
     const { splits, budget } = opened.memory;
     if (splits > 0) {
       log.note(`${splits} batches did not fit the ${budget} bytes of the device and were split.`);
     }
     return await publish({
       plan,
-      stages,
+      parsed,
+      maps: mapResults(maps, store),
       inputs,
       columns,
       ranges: (start, end) => store.columnRows(RANGES, RANGE_WORDS, start, end),
@@ -152,7 +170,7 @@ async function attempt(
 
 /** Where nothing is computed, no GPU is woken for it. */
 async function openFor(
-  stages: readonly ParsedStage[],
+  stages: readonly AnyParsed[],
   options: DeviceOptions = {},
 ): Promise<OpenedDevice> {
   const { prefer = "auto", adapter } = options;
@@ -161,6 +179,14 @@ async function openFor(
   }
   const { device } = await openDevice(nodePlatform, { ...options, prefer: "cpu" });
   return { device, reason: "there is nothing to compute" };
+}
+
+function mapResults(maps: readonly RunningMap[], store: RowStore): MapResults {
+  return {
+    added: addedColumns(maps, store),
+    files: Object.assign({}, ...maps.map(({ run }) => run.files?.())) as MapResults["files"],
+    notes: maps.map(({ run }) => run.notes),
+  };
 }
 
 function requireIndex({ index, against = "all" }: Plan): void {
@@ -180,10 +206,10 @@ function revisionOf(store: RowStore, decided: Decided): Revision | undefined {
 
 /** The columns of the first pass: what the stages name, or all that there are. */
 export async function columnsToRead(
-  stages: readonly ParsedStage[],
+  parsed: readonly AnyParsed[],
   { sources }: PlannedInputs,
 ): Promise<readonly string[]> {
-  const named = readColumns(stages);
+  const named = readColumns(parsed);
   if (named || !sources[0]) return named ?? [];
   const reader = await sources[0].open();
   await reader.close();
@@ -193,15 +219,24 @@ export async function columnsToRead(
 export function startOf(
   { sources }: PlannedInputs,
   { backend, name, memory }: Device,
-  stages: readonly ParsedStage[],
+  parsed: readonly AnyParsed[],
+  maps: readonly RunningMap[] = [],
 ): RunStart {
+  const stages = removing(parsed);
   const fuzzy = stages.find(({ stage }) => stage.describe);
   return {
     fileCount: sources.length,
     byteLength: sources.reduce((sum, source) => sum + source.byteLength, 0),
     device: { backend, name, budgetBytes: memory.budget },
     method: fuzzy ? methodOf(fuzzy.stage.describe!(fuzzy.options)) : [],
-    phases: [...new Set([READ_PHASE, ...stages.flatMap(({ stage }) => stage.phases), WRITE_PHASE])],
+    phases: [
+      ...new Set([
+        ...maps.filter(({ run }) => run.fit).map(fitPhase),
+        READ_PHASE,
+        ...stages.flatMap(({ stage }) => stage.phases),
+        WRITE_PHASE,
+      ]),
+    ],
   };
 }
 

@@ -5,7 +5,7 @@ import type { DeviceOptions } from "../runtime/options.ts";
 import type { Platform } from "../runtime/platform.ts";
 import { silent } from "../telemetry/progress.ts";
 import { decide } from "./decide.ts";
-import { openStages, parseStages, type RunningStage } from "./parse-stages.ts";
+import { openStages, parseStages, removing, type RunningStage } from "./parse-stages.ts";
 import { RowIndex } from "./row-index.ts";
 import { RowStore } from "./row-store.ts";
 
@@ -85,7 +85,7 @@ function isSame(
 /** What each stage remembers of the rows, and what it decides. */
 async function compute(device: Device): Promise<Computed> {
   const columns = new Map<string, Uint32Array | Float64Array>();
-  for (const [i, stage] of (await openStages(device, parseStages(STAGES))).entries()) {
+  for (const [i, stage] of (await openStages(device, removing(parseStages(STAGES)))).entries()) {
     const found = Object.entries(await runStage(stage));
     for (const [column, values] of found) columns.set(`${stage.name} ${i + 1} ${column}`, values);
     await stage.run[Symbol.asyncDispose]();

@@ -13,7 +13,7 @@ const IDENTITY_FILE = "run.json";
 const OUTPUTS = ["data", "duplicates.parquet", "rejected.parquet", "report.html"] as const;
 
 /** What not every run writes. */
-const OPTIONAL_OUTPUTS = ["refilter"] as const;
+const OPTIONAL_OUTPUTS = ["fitted", "refilter"] as const;
 
 /** The last file to appear: a folder that has it is whole. */
 export const MANIFEST = "manifest.json";

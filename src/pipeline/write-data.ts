@@ -8,8 +8,10 @@ import { fileSink } from "../io/file-sink.ts";
 import type { Progress } from "../telemetry/progress.ts";
 import { countOnes } from "../core/mask.ts";
 import { copiesRows, type InputSource, passesOn } from "./inputs.ts";
+import { type AddedColumn, appendAdded, withAdded } from "./added-columns.ts";
 import { maskedRanges } from "./row-ranges.ts";
 import type { RowIndex } from "./row-index.ts";
+import type { RowStore } from "./row-store.ts";
 import { sourceChanged } from "./source-records.ts";
 import { SourceProgress } from "./source-progress.ts";
 import { takeRows } from "./take.ts";
@@ -32,6 +34,9 @@ export interface WriteRequest {
   readonly columns: readonly string[];
   /** Where rows `[start, end)` are in their source, where the first pass kept that. */
   readonly ranges?: (start: number, end: number) => Promise<Uint32Array | undefined>;
+  /** The columns that map stages added, and where their values are. */
+  readonly added: readonly AddedColumn[];
+  readonly store: Pick<RowStore, "columnRows">;
   readonly format: Format;
   readonly folder: string;
   readonly progress: Progress;
@@ -43,7 +48,7 @@ export interface WriteRequest {
  * goes on until all outputs are written.
  */
 export async function writeData(request: WriteRequest): Promise<{ files: string[]; rows: number }> {
-  const { sources, alive, format, folder, progress, signal } = request;
+  const { sources, alive, added, store, format, folder, progress, signal } = request;
   await mkdir(folder, { recursive: true });
   progress.start(WRITE_PHASE, "rows", { items: alive.length - request.indexRows });
   const parts = new Parts(folder, format);
@@ -61,12 +66,17 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
           continue;
         }
         const { batches, raw } = readRows(reader, source, request);
+        const schema = withAdded(reader.schema, added);
         for await (const rows of batches) {
           signal?.throwIfAborted();
           checkUnsourceChanged(request.index, row, request.sourceOffset + i, rows, source.name);
-          const kept = keptRows(rows.batch, alive.subarray(row, row + rows.batch.numRows));
-          row += rows.batch.numRows;
-          if (kept) await parts.write(reader.schema, kept, raw);
+          const batch =
+            added.length > 0
+              ? await appendAdded(rows.batch, schema, added, store, row)
+              : rows.batch;
+          const kept = keptRows(batch, alive.subarray(row, row + batch.numRows));
+          row += batch.numRows;
+          if (kept) await parts.write(schema, kept, raw);
           seen.rows(rows.batch.numRows + rows.rejected.length, rows.batch.numRows, reader);
         }
         seen.end();
@@ -75,7 +85,7 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
       }
     }
     if (row !== alive.length) throw sourceChanged(sources.at(-1)?.name ?? folder);
-    if (parts.files.length === 0 && sources[0]) await parts.writeEmpty(sources[0]);
+    if (parts.files.length === 0 && sources[0]) await parts.writeEmpty(sources[0], added);
     await parts.close();
   } catch (error) {
     await parts.abort();
@@ -86,12 +96,12 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
 
 /** Copies the rows of a source that stay from where they are; returns 0 where it cannot. */
 async function copyRows(
-  { sources, index, alive, ranges, format, sourceOffset, signal }: WriteRequest,
+  { sources, index, alive, added, ranges, format, sourceOffset, signal }: WriteRequest,
   reader: Reader,
   source: number,
   parts: Parts,
 ): Promise<number> {
-  if (!copiesRows(sources, reader, format)) return 0;
+  if (added.length > 0 || !copiesRows(sources, reader, format)) return 0;
   const [start, end] = index.rowsOf(sourceOffset + source);
   const words = start === end ? undefined : await ranges?.(start, end);
   if (!words) return 0;
@@ -112,10 +122,10 @@ async function copyRows(
 function readRows(
   reader: Reader,
   source: InputSource,
-  { columns, format, signal }: WriteRequest,
+  { columns, added, format, signal }: WriteRequest,
 ): { batches: AsyncIterable<RowBatch>; raw: boolean } {
   const request = { batchRows: READER_ROWS, ...(signal && { signal }) };
-  if (passesOn(source, reader, format)) {
+  if (added.length === 0 && passesOn(source, reader, format)) {
     return { batches: reader.readRaw!({ ...request, columns }), raw: true };
   }
   return { batches: reader.read(request), raw: false };
@@ -199,10 +209,10 @@ class Parts {
   }
 
   /** A file with the columns and no rows, so that `data/` is never without its schema. */
-  async writeEmpty(source: InputSource): Promise<void> {
+  async writeEmpty(source: InputSource, added: readonly AddedColumn[]): Promise<void> {
     const reader = await source.open();
     try {
-      this.#open = await this.#next(reader.schema);
+      this.#open = await this.#next(withAdded(reader.schema, added));
     } finally {
       await reader.close();
     }

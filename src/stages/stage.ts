@@ -1,5 +1,6 @@
 import type { Options, OptionValues } from "../core/option.ts";
 import type { TextColumn } from "../core/text-column.ts";
+import type { VectorColumn } from "../core/vector-column.ts";
 import type { Device } from "../graph/device.ts";
 
 /** State of a batch, column-contiguous: so many words a row for each column. */
@@ -76,7 +77,8 @@ export interface Revisable {
 
 /** A stage opened on a device for one run. */
 export interface GlobalStageRun extends AsyncDisposable {
-  observe(texts: TextColumn): Promise<Observation>;
+  /** `vectors` is there where the stage compares a vector column. */
+  observe(texts: TextColumn, vectors?: VectorColumn): Promise<Observation>;
   finish(request: FinishRequest): Promise<Decisions>;
   /** Similarity of rows `left[i]` and `right[i]`, as this stage measures it. */
   similarities(states: RowStates, left: Uint32Array, right: Uint32Array): Promise<Float64Array>;
@@ -92,25 +94,92 @@ export interface MethodSettings {
   readonly threshold: number;
 }
 
-/** A step a user names. Function, builder, YAML key, flags and docs derive from this. */
-export interface GlobalStage<O extends Options = Options> {
+/** What every step that a user names declares: function, YAML key, flags and docs derive from it. */
+interface DeclaredStage<O extends Options> {
   readonly name: string;
   readonly doc: string;
   readonly options: O;
+}
+
+/** A stage that decides on the whole dataset which rows go. */
+export interface GlobalStage<O extends Options = Options> extends DeclaredStage<O> {
+  readonly kind: "global";
   /** What `finish` goes through, in the order in which it starts. */
   readonly phases: readonly string[];
   /** Whether its similarity is a matter of yes or no, or of degree. */
   readonly measure: "equality" | "degree";
   /** The settings that a sentence about the method quotes, where there is more to say. */
   describe?(options: OptionValues<O>): MethodSettings;
-  /** Columns whose values are compared, or all of them. */
+  /** Columns whose values are compared as text, or all of them. */
   compares(options: OptionValues<O>): readonly string[] | "all";
+  /** The vector column that is compared, where one is. */
+  vectors?(options: OptionValues<O>): string;
   /** Prepares the stage for one run on a device. */
   open(device: Device, options: OptionValues<O>): Promise<GlobalStageRun>;
 }
 
-/** Declares a stage; the types of its options are inferred from the declaration. */
+/** A column that a map stage reads. */
+export interface ReadColumn {
+  readonly name: string;
+  readonly kind: "text" | "vector";
+}
+
+/** Columns of one batch by name; all have the same rows. */
+export interface BatchColumns {
+  text(name: string): TextColumn;
+  vectors(name: string): VectorColumn;
+}
+
+/** What a map stage learns from the whole dataset before its first batch. */
+export interface Fit {
+  observe(columns: BatchColumns): Promise<void>;
+  finish(): Promise<void>;
+}
+
+/** A map stage opened on a device for one run. */
+export interface MapStageRun extends AsyncDisposable {
+  /** Numbers of a vector, where they are known before the first batch. */
+  readonly dims: number | undefined;
+  /** The new column, a vector or none for each row, whatever batch the row is in. */
+  map(columns: BatchColumns): Promise<VectorColumn>;
+  /** There where a pass over the data must come first. */
+  readonly fit?: Fit;
+  /** What it was done with, for the manifest; an index is refused where it differs. */
+  readonly notes: Readonly<Record<string, unknown>>;
+  /** Texts to be written to `fitted/`, beside `data/`, by file name. */
+  files?(): Readonly<Record<string, string>>;
+}
+
+/** What a map stage is given besides its options. */
+export interface MapContext {
+  /** The bytes of a file or URL that the options name. */
+  readFile(path: string): Promise<Uint8Array>;
+}
+
+/** A stage that gives each row a vector, made from other columns of that row. */
+export interface MapStage<O extends Options = Options> extends DeclaredStage<O> {
+  readonly kind: "map";
+  reads(options: OptionValues<O>): readonly ReadColumn[];
+  /** Name of the column that it adds, or replaces. */
+  adds(options: OptionValues<O>): string;
+  /** Prepares the stage for one run on a device. */
+  open(device: Device, options: OptionValues<O>, context: MapContext): Promise<MapStageRun>;
+}
+
+export type Stage = GlobalStage | MapStage;
+
+/** Declares a stage that removes rows; the types of its options are inferred from the declaration. */
 /* @__NO_SIDE_EFFECTS__ */
-export function defineStage<const O extends Options>(stage: GlobalStage<O>): GlobalStage<O> {
-  return stage;
+export function defineStage<const O extends Options>(
+  stage: Omit<GlobalStage<O>, "kind">,
+): GlobalStage<O> {
+  return { kind: "global", ...stage };
+}
+
+/** Declares a stage that adds a column; the types of its options are inferred from the declaration. */
+/* @__NO_SIDE_EFFECTS__ */
+export function defineMapStage<const O extends Options>(
+  stage: Omit<MapStage<O>, "kind">,
+): MapStage<O> {
+  return { kind: "map", ...stage };
 }

@@ -1,4 +1,8 @@
 // #region Interfaces
+export interface BatchColumns {
+  text(_: string): TextColumn;
+  vectors(_: string): VectorColumn;
+}
 export interface Binding<T extends ElementType = ElementType> {
   readonly access: "read" | "read_write";
   readonly element: T;
@@ -19,14 +23,13 @@ export interface DeviceOptions {
   readonly memoryBytes?: number;
   readonly threads?: number;
 }
-export interface GlobalStage<O extends Options = Options> {
-  readonly name: string;
-  readonly doc: string;
-  readonly options: O;
+export interface GlobalStage<O extends Options = Options> extends DeclaredStage<O> {
+  readonly kind: "global";
   readonly phases: readonly string[];
   readonly measure: "equality" | "degree";
   describe?(_: OptionValues<O>): MethodSettings;
   compares(_: OptionValues<O>): readonly string[] | "all";
+  vectors?(_: OptionValues<O>): string;
   open(_: Device, _: OptionValues<O>): Promise<GlobalStageRun>;
 }
 export interface Kernel<B extends Bindings = Bindings, P extends ParamTypes = ParamTypes> {
@@ -40,6 +43,12 @@ export interface Kernel<B extends Bindings = Bindings, P extends ParamTypes = Pa
   readonly wasm?: string;
   readonly tolerance?: { readonly [K in keyof B]?: Tolerance; };
   cpu(_: Buffers<B>, _: Params<P>): void;
+}
+export interface MapStage<O extends Options = Options> extends DeclaredStage<O> {
+  readonly kind: "map";
+  reads(_: OptionValues<O>): readonly ReadColumn[];
+  adds(_: OptionValues<O>): string;
+  open(_: Device, _: OptionValues<O>, _: MapContext): Promise<MapStageRun>;
 }
 export interface Option<T = unknown> {
   readonly kind: OptionKind;
@@ -81,6 +90,12 @@ export interface TextColumn {
   readonly offsets: Uint32Array;
   readonly words: Uint32Array;
 }
+export interface VectorColumn {
+  readonly rowCount: number;
+  readonly dims: number;
+  readonly values: Float32Array;
+  readonly valid?: Uint8Array;
+}
 // #endregion
 
 // #region Types
@@ -109,6 +124,7 @@ export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] ex
 export type Outputs = Readonly<Record<string, HostArray>>;
 export type Params<P extends ParamTypes> = { readonly [K in keyof P]: number; };
 export type Scalar = number | ((_: Variables) => number);
+export type Stage = GlobalStage | MapStage;
 // #endregion
 
 // #region Classes
@@ -505,19 +521,22 @@ export declare namespace option {
 // #region Functions
 export declare function atomic<T extends "u32" | "i32">(_: T): Binding<T>;
 export declare function defineKernel<const B extends Bindings, const P extends ParamTypes>(_: Kernel<B, P>): Kernel<B, P>;
-export declare function defineStage<const O extends Options>(_: GlobalStage<O>): GlobalStage<O>;
+export declare function defineMapStage<const O extends Options>(_: Omit<MapStage<O>, "kind">): MapStage<O>;
+export declare function defineStage<const O extends Options>(_: Omit<GlobalStage<O>, "kind">): GlobalStage<O>;
 export declare function execute(_: Device, _: Graph, _: Inputs, _?: Variables): Promise<Outputs>;
 export declare function openDevice(_?: DeviceOptions): Promise<Device>;
 export declare function parseOptions<O extends Options>(_: O, _: Readonly<Record<string, unknown>>, _: string): OptionValues<O>;
 export declare function read<T extends ElementType>(_: T): Binding<T>;
 export declare function record(_: Graph): Recording;
+export declare function registerStage(_: Stage): void;
 export declare function textColumn(_: readonly (string | Uint8Array)[]): TextColumn;
 export declare function variable(_: string): Scalar;
+export declare function vectorColumn(_: number, _: readonly (ArrayLike<number> | null)[]): VectorColumn;
 export declare function write<T extends ElementType>(_: T): Binding<T>;
 // #endregion
 
 // #region Variables
-export declare const stages: readonly GlobalStage[];
+export declare const stages: readonly Stage[];
 export declare const version: string;
 // #endregion
 
@@ -538,6 +557,11 @@ interface Copy {
   readonly from: Ref;
   readonly to: Ref;
 }
+interface DeclaredStage<O extends Options> {
+  readonly name: string;
+  readonly doc: string;
+  readonly options: O;
+}
 interface Dispatch {
   readonly kind: "dispatch";
   readonly kernel: Kernel;
@@ -545,7 +569,7 @@ interface Dispatch {
   readonly params: readonly Scalar[];
 }
 interface GlobalStageRun extends AsyncDisposable {
-  observe(_: TextColumn): Promise<Observation>;
+  observe(_: TextColumn, _?: VectorColumn): Promise<Observation>;
   finish(_: FinishRequest): Promise<Decisions>;
   similarities(_: RowStates, _: Uint32Array, _: Uint32Array): Promise<Float64Array>;
 }
@@ -553,6 +577,16 @@ type HostArray<T extends ElementType = ElementType> = ArrayOf[T];
 interface KernelTime {
   readonly kernel: string;
   readonly seconds: number;
+}
+interface MapContext {
+  readFile(_: string): Promise<Uint8Array>;
+}
+interface MapStageRun extends AsyncDisposable {
+  readonly dims: number | undefined;
+  map(_: BatchColumns): Promise<VectorColumn>;
+  readonly fit?: Fit;
+  readonly notes: Readonly<Record<string, unknown>>;
+  files?(): Readonly<Record<string, string>>;
 }
 declare class MemoryAccount {
   #private;
@@ -578,6 +612,10 @@ interface Output {
   readonly length: Scalar;
 }
 type ParamTypes = Readonly<Record<string, ElementType>>;
+interface ReadColumn {
+  readonly name: string;
+  readonly kind: "text" | "vector";
+}
 interface Slot {
   readonly byteLength: number;
   readonly labels: readonly string[];

@@ -1,4 +1,8 @@
 // #region Interfaces
+export interface BatchColumns {
+  text(_: string): TextColumn;
+  vectors(_: string): VectorColumn;
+}
 export interface Binding<T extends ElementType = ElementType> {
   readonly access: "read" | "read_write";
   readonly element: T;
@@ -63,14 +67,13 @@ export interface Format<O extends Options = Options> {
   openFolder?(_: ByteFolder, _: OptionValues<O>): Promise<Reader>;
   create?(_: ByteSink, _: Schema, _: OptionValues<O>): Promise<Writer>;
 }
-export interface GlobalStage<O extends Options = Options> {
-  readonly name: string;
-  readonly doc: string;
-  readonly options: O;
+export interface GlobalStage<O extends Options = Options> extends DeclaredStage<O> {
+  readonly kind: "global";
   readonly phases: readonly string[];
   readonly measure: "equality" | "degree";
   describe?(_: OptionValues<O>): MethodSettings;
   compares(_: OptionValues<O>): readonly string[] | "all";
+  vectors?(_: OptionValues<O>): string;
   open(_: Device, _: OptionValues<O>): Promise<GlobalStageRun>;
 }
 export interface Inspection {
@@ -94,6 +97,12 @@ export interface Kernel<B extends Bindings = Bindings, P extends ParamTypes = Pa
   readonly wasm?: string;
   readonly tolerance?: { readonly [K in keyof B]?: Tolerance; };
   cpu(_: Buffers<B>, _: Params<P>): void;
+}
+export interface MapStage<O extends Options = Options> extends DeclaredStage<O> {
+  readonly kind: "map";
+  reads(_: OptionValues<O>): readonly ReadColumn[];
+  adds(_: OptionValues<O>): string;
+  open(_: Device, _: OptionValues<O>, _: MapContext): Promise<MapStageRun>;
 }
 export interface Option<T = unknown> {
   readonly kind: OptionKind;
@@ -259,6 +268,12 @@ export interface TextColumn {
   readonly offsets: Uint32Array;
   readonly words: Uint32Array;
 }
+export interface VectorColumn {
+  readonly rowCount: number;
+  readonly dims: number;
+  readonly values: Float32Array;
+  readonly valid?: Uint8Array;
+}
 export interface Writer {
   write(_: RecordBatch): Promise<void>;
   readonly writeRaw?: (_: RecordBatch) => Promise<void>;
@@ -293,6 +308,7 @@ export type Outputs = Readonly<Record<string, HostArray>>;
 export type Params<P extends ParamTypes> = { readonly [K in keyof P]: number; };
 export type RefilterRequest = Omit<RunRequest, "resume" | "batchRows">;
 export type Scalar = number | ((_: Variables) => number);
+export type Stage = GlobalStage | MapStage;
 export type Total = {
   readonly items: number;
 } | {
@@ -694,7 +710,8 @@ export declare namespace option {
 // #region Functions
 export declare function atomic<T extends "u32" | "i32">(_: T): Binding<T>;
 export declare function defineKernel<const B extends Bindings, const P extends ParamTypes>(_: Kernel<B, P>): Kernel<B, P>;
-export declare function defineStage<const O extends Options>(_: GlobalStage<O>): GlobalStage<O>;
+export declare function defineMapStage<const O extends Options>(_: Omit<MapStage<O>, "kind">): MapStage<O>;
+export declare function defineStage<const O extends Options>(_: Omit<GlobalStage<O>, "kind">): GlobalStage<O>;
 export declare function describeDevices(_?: DeviceOptions): Promise<DeviceSurvey>;
 export declare function execute(_: Device, _: Graph, _: Inputs, _?: Variables): Promise<Outputs>;
 export declare function inspect(_: string, { format, signal }?: {
@@ -711,15 +728,17 @@ export declare function printPlan(_: Plan): string;
 export declare function read<T extends ElementType>(_: T): Binding<T>;
 export declare function record(_: Graph): Recording;
 export declare function refilter(_: Refilter, _?: Partial<RefilterRequest>): Promise<RunOutcome>;
+export declare function registerStage(_: Stage): void;
 export declare function runPlan(_: Plan, _?: Partial<RunRequest>): Promise<RunOutcome>;
 export declare function textColumn(_: readonly (string | Uint8Array)[]): TextColumn;
 export declare function variable(_: string): Scalar;
+export declare function vectorColumn(_: number, _: readonly (ArrayLike<number> | null)[]): VectorColumn;
 export declare function write<T extends ElementType>(_: T): Binding<T>;
 // #endregion
 
 // #region Variables
 export declare const formats: readonly Format[];
-export declare const stages: readonly GlobalStage[];
+export declare const stages: readonly Stage[];
 export declare const version: string;
 // #endregion
 
@@ -761,6 +780,11 @@ interface Copy {
   readonly from: Ref;
   readonly to: Ref;
 }
+interface DeclaredStage<O extends Options> {
+  readonly name: string;
+  readonly doc: string;
+  readonly options: O;
+}
 interface Dispatch {
   readonly kind: "dispatch";
   readonly kernel: Kernel;
@@ -768,7 +792,7 @@ interface Dispatch {
   readonly params: readonly Scalar[];
 }
 interface GlobalStageRun extends AsyncDisposable {
-  observe(_: TextColumn): Promise<Observation>;
+  observe(_: TextColumn, _?: VectorColumn): Promise<Observation>;
   finish(_: FinishRequest): Promise<Decisions>;
   similarities(_: RowStates, _: Uint32Array, _: Uint32Array): Promise<Float64Array>;
 }
@@ -776,6 +800,16 @@ type HostArray<T extends ElementType = ElementType> = ArrayOf[T];
 interface KernelTime {
   readonly kernel: string;
   readonly seconds: number;
+}
+interface MapContext {
+  readFile(_: string): Promise<Uint8Array>;
+}
+interface MapStageRun extends AsyncDisposable {
+  readonly dims: number | undefined;
+  map(_: BatchColumns): Promise<VectorColumn>;
+  readonly fit?: Fit;
+  readonly notes: Readonly<Record<string, unknown>>;
+  files?(): Readonly<Record<string, string>>;
 }
 declare class MemoryAccount {
   #private;
@@ -801,6 +835,10 @@ interface Output {
   readonly length: Scalar;
 }
 type ParamTypes = Readonly<Record<string, ElementType>>;
+interface ReadColumn {
+  readonly name: string;
+  readonly kind: "text" | "vector";
+}
 interface ReadRequest {
   readonly columns?: readonly string[];
   readonly checkAll?: boolean;
