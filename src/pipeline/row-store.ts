@@ -224,7 +224,7 @@ export class RowStore {
   }
 
   async close(): Promise<void> {
-    for (const { shard } of this.#shards) await shard.close();
+    await Promise.all(this.#shards.map(({ shard }) => shard.close()));
   }
 }
 

@@ -223,9 +223,14 @@ class Parts {
     const file = `part-${number}${this.#format.extensions[0]}`;
     const sink = await fileSink(join(this.#folder, file));
     const options = parseOptions(this.#format.options, {}, this.#format.name);
-    const writer = await this.#format.create!(sink, schema, options);
-    this.files.push(file);
-    return { writer, sink, rows: 0 };
+    try {
+      const writer = await this.#format.create!(sink, schema, options);
+      this.files.push(file);
+      return { writer, sink, rows: 0 };
+    } catch (error) {
+      await sink.abort();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
