@@ -3,7 +3,6 @@ import { basename, join } from "node:path";
 import { version } from "../core/version.ts";
 import { countOnes } from "../core/mask.ts";
 import { assert } from "../core/assert.ts";
-import { formatNamed } from "../formats/index.ts";
 import { clusterSizes } from "./cluster-sizes.ts";
 import type { Decided } from "./decide.ts";
 import type { DedupIndex } from "./dedup-index.ts";
@@ -98,16 +97,8 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   const digests = await request.inputDigests;
   await refuseChanged(digests);
   assert(data.rows === countOnes(alive.subarray(indexRows)), "the rows written are the rows kept");
-  const parquet = formatNamed("parquet");
-  await writeDuplicates(
-    folder.file("duplicates.parquet"),
-    parquet,
-    removed,
-    rows,
-    sources,
-    methods,
-  );
-  await writeRejected(folder.file("rejected.parquet"), parquet, rejected, sources);
+  await writeDuplicates(folder.file("duplicates.parquet"), removed, rows, sources, methods);
+  await writeRejected(folder.file("rejected.parquet"), rejected, sources);
   const { revision, refilterOf } = request;
   const clusters = await largestClusters(store, revision?.shown ?? removed, sources, methods);
   if (revision) await writeRefilter(folder.file(REFILTER_FOLDER), revision, rows);

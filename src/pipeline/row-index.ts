@@ -75,6 +75,12 @@ export class RowIndex implements PlacedRows {
   }
 
   place(row: number): RowPlace {
+    const run = this.runs[this.runAt(row)]!;
+    return { source: run.source, rowIndex: run.rowIndex + (row - run.start) };
+  }
+
+  /** The position of the run that a dense row is in. */
+  runAt(row: number): number {
     let low = 0;
     let high = this.runs.length - 1;
     while (low < high) {
@@ -82,8 +88,7 @@ export class RowIndex implements PlacedRows {
       if (this.runs[middle]!.start <= row) low = middle;
       else high = middle - 1;
     }
-    const run = this.runs[low]!;
-    return { source: run.source, rowIndex: run.rowIndex + (row - run.start) };
+    return low;
   }
 }
 

@@ -1,70 +1,50 @@
-import type { Field, Vector } from "apache-arrow";
-import {
-  Field as ArrowField,
-  Float64,
-  makeData,
-  RecordBatch,
-  Schema,
-  Struct,
-  Uint64,
-  Utf8,
-  vectorFromArray,
-} from "apache-arrow";
-import { parseOptions } from "../core/option.ts";
-import type { Format } from "../formats/format.ts";
+import { TableWriter, type TableField, type TableValues } from "../formats/parquet/table-writer.ts";
 import { fileSink } from "../io/file-sink.ts";
 import type { Removed } from "./decide.ts";
 import type { RowIndex, RowPlace } from "./row-index.ts";
-import { rowId } from "./row-index.ts";
 
-const TABLE_ROWS = 2 ** 16;
+/** Rows of a row group. */
+const GROUP_ROWS = 2 ** 16;
 
-const u64 = (name: string): Field => new ArrowField(name, new Uint64(), false);
-const text = (name: string): Field => new ArrowField(name, new Utf8(), false);
-const number = (name: string): Field => new ArrowField(name, new Float64(), false);
-
-const duplicateFields = [
-  u64("row_id"),
-  text("source"),
-  u64("row_index"),
-  u64("cluster_id"),
-  u64("kept_row_id"),
-  text("kept_source"),
-  u64("kept_row_index"),
-  number("similarity"),
-  text("method"),
+const duplicateFields: readonly TableField[] = [
+  { name: "row_id", kind: "u64" },
+  { name: "source", kind: "name" },
+  { name: "row_index", kind: "u64" },
+  { name: "cluster_id", kind: "u64" },
+  { name: "kept_row_id", kind: "u64" },
+  { name: "kept_source", kind: "name" },
+  { name: "kept_row_index", kind: "u64" },
+  { name: "similarity", kind: "f64" },
+  { name: "method", kind: "name" },
 ];
 
-const rejectedFields = [
-  u64("row_id"),
-  text("source"),
-  u64("row_index"),
-  text("stage"),
-  text("reason"),
+const rejectedFields: readonly TableField[] = [
+  { name: "row_id", kind: "u64" },
+  { name: "source", kind: "name" },
+  { name: "row_index", kind: "u64" },
+  { name: "stage", kind: "name" },
+  { name: "reason", kind: "text" },
 ];
 
 /** `duplicates.parquet`: a row for each removed row, in row order. */
 export async function writeDuplicates(
   path: string,
-  parquet: Format,
   removed: Removed,
   index: RowIndex,
   sources: readonly string[],
   methods: readonly string[],
 ): Promise<void> {
-  await writeTable(path, parquet, duplicateFields, removed.rows.length, (start, end) => {
-    const rows = [...removed.rows.subarray(start, end)].map((row) => index.place(row));
-    const kept = [...removed.kept.subarray(start, end)].map((row) => index.place(row));
+  await writeTable(path, duplicateFields, removed.rows.length, (start, end) => {
+    const row = placesIn(index, removed.rows.subarray(start, end));
+    const kept = placesIn(index, removed.kept.subarray(start, end));
+    const similarity = removed.similarity.subarray(start, end);
+    const method = Uint32Array.from(removed.stage.subarray(start, end));
     return [
-      rows.map(rowId),
-      rows.map(({ source }) => sources[source]!),
-      rows.map(({ rowIndex }) => BigInt(rowIndex)),
-      kept.map(rowId),
-      kept.map(rowId),
-      kept.map(({ source }) => sources[source]!),
-      kept.map(({ rowIndex }) => BigInt(rowIndex)),
-      [...removed.similarity.subarray(start, end)],
-      [...removed.stage.subarray(start, end)].map((stage) => methods[stage]!),
+      ...placeColumns(row, sources),
+      kept.id,
+      ...placeColumns(kept, sources),
+      { kind: "f64", values: similarity },
+      { kind: "name", names: methods, indices: method },
     ];
   });
 }
@@ -72,43 +52,90 @@ export async function writeDuplicates(
 /** `rejected.parquet`: a row for each row that could not be used, in row order. */
 export async function writeRejected(
   path: string,
-  parquet: Format,
   rejected: readonly (RowPlace & { readonly reason: string })[],
   sources: readonly string[],
 ): Promise<void> {
-  await writeTable(path, parquet, rejectedFields, rejected.length, (start, end) => {
+  await writeTable(path, rejectedFields, rejected.length, (start, end) => {
     const rows = rejected.slice(start, end);
+    const place = placesOf(rows.length);
+    rows.forEach(({ source, rowIndex }, i) => {
+      place.id.high[i] = source;
+      place.id.low[i] = rowIndex;
+    });
     return [
-      rows.map(rowId),
-      rows.map(({ source }) => sources[source]!),
-      rows.map(({ rowIndex }) => BigInt(rowIndex)),
-      rows.map(() => "read"),
-      rows.map(({ reason }) => reason),
+      ...placeColumns(place, sources),
+      { kind: "name", names: ["read"], indices: new Uint32Array(rows.length) },
+      { kind: "text", texts: rows.map(({ reason }) => reason) },
     ];
   });
 }
 
+type U64 = Extract<TableValues, { kind: "u64" }>;
+
+/** Where rows are: their ids, which are source and position in it, and the positions alone. */
+interface Places {
+  readonly id: U64;
+  readonly zero: Uint32Array;
+}
+
+function placesOf(count: number): Places {
+  const id: U64 = { kind: "u64", high: new Uint32Array(count), low: new Uint32Array(count) };
+  return { id, zero: new Uint32Array(count) };
+}
+
+function placeColumns({ id, zero }: Places, sources: readonly string[]): TableValues[] {
+  return [id, named(sources, id.high), { kind: "u64", high: zero, low: id.low }];
+}
+
+/** The names that occur, so that a few of many sources make a short dictionary. */
+function named(names: readonly string[], indices: Uint32Array): TableValues {
+  const used = new Map<number, number>();
+  const places = new Uint32Array(indices.length);
+  let last = -1;
+  let place = 0;
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i]!;
+    if (index !== last) {
+      place = used.get(index) ?? used.size;
+      used.set(index, place);
+      last = index;
+    }
+    places[i] = place;
+  }
+  return { kind: "name", names: Array.from(used.keys(), (at) => names[at]!), indices: places };
+}
+
+function placesIn(index: RowIndex, rows: Uint32Array): Places {
+  const result = placesOf(rows.length);
+  const { runs } = index;
+  let run = runs[0];
+  let end = -1;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (row >= end || row < run!.start) {
+      const at = index.runAt(row);
+      run = runs[at];
+      end = runs[at + 1]?.start ?? index.rowCount;
+    }
+    const { source, rowIndex, start } = run!;
+    result.id.high[i] = source;
+    result.id.low[i] = rowIndex + row - start;
+  }
+  return result;
+}
+
 async function writeTable(
   path: string,
-  parquet: Format,
-  fields: readonly Field[],
+  fields: readonly TableField[],
   rowCount: number,
-  columns: (start: number, end: number) => readonly (readonly unknown[])[],
+  columns: (start: number, end: number) => readonly TableValues[],
 ): Promise<void> {
-  const schema = new Schema([...fields]);
   const sink = await fileSink(path);
   try {
-    const writer = await parquet.create!(
-      sink,
-      schema,
-      parseOptions(parquet.options, {}, "parquet"),
-    );
-    for (let start = 0; start < rowCount; start += TABLE_ROWS) {
-      const end = Math.min(rowCount, start + TABLE_ROWS);
-      const vectors = columns(start, end).map((values, i) =>
-        vectorFromArray(values, fields[i]!.type),
-      );
-      await writer.write(toBatch(schema, vectors, end - start));
+    const writer = new TableWriter(sink, fields);
+    for (let start = 0; start < rowCount; start += GROUP_ROWS) {
+      const end = Math.min(rowCount, start + GROUP_ROWS);
+      await writer.write(columns(start, end), end - start);
     }
     await writer.close();
     await sink.close();
@@ -116,9 +143,4 @@ async function writeTable(
     await sink.abort();
     throw error;
   }
-}
-
-function toBatch(schema: Schema, vectors: readonly Vector[], length: number): RecordBatch {
-  const children = vectors.map((vector) => vector.data[0]!);
-  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, children }));
 }
