@@ -54,7 +54,7 @@ async function readBack(groups: readonly (readonly Row[])[]): Promise<Row[]> {
   ]);
   const rows: Row[] = [];
   for await (const { batch } of reader.read()) {
-    for (const row of batch) rows.push(row!.toJSON() as unknown as Row);
+    for (const row of batch) rows.push(row.toJSON() as unknown as Row);
   }
   return rows;
 }
