@@ -1,10 +1,12 @@
 import type { KernelBench } from "../support/kernel-bench.ts";
+import { bench as affineColumns } from "./affine-columns.bench.ts";
 import { bench as bandKeys } from "./band-keys.bench.ts";
 import { bench as ccFlatten } from "./cc-flatten.bench.ts";
 import { bench as ccHook } from "./cc-hook.bench.ts";
 import { bench as charProjection } from "./char-projection.bench.ts";
 import { bench as charShingleSets } from "./char-shingle-sets.bench.ts";
 import { bench as charSignature } from "./char-signature.bench.ts";
+import { bench as columnMoments } from "./column-moments.bench.ts";
 import { bench as compact } from "./compact.bench.ts";
 import { bench as cudfSignature } from "./cudf-signature.bench.ts";
 import { bench as gather } from "./gather.bench.ts";
@@ -20,18 +22,21 @@ import { bench as scan } from "./scan.bench.ts";
 import { bench as scatter } from "./scatter.bench.ts";
 import { bench as segmentHeads } from "./segment-heads.bench.ts";
 import { bench as sharedKeys } from "./shared-keys.bench.ts";
+import { bench as unitRows } from "./unit-rows.bench.ts";
 import { bench as wordProjection } from "./word-projection.bench.ts";
 import { bench as wordShingleSets } from "./word-shingle-sets.bench.ts";
 import { bench as wordSignature } from "./word-signature.bench.ts";
 
 /** Every kernel's bench. */
 export const kernelBenches: readonly KernelBench[] = [
+  affineColumns,
   bandKeys,
   ccFlatten,
   ccHook,
   charProjection,
   charShingleSets,
   charSignature,
+  columnMoments,
   compact,
   cudfSignature,
   gather,
@@ -47,6 +52,7 @@ export const kernelBenches: readonly KernelBench[] = [
   scatter,
   segmentHeads,
   sharedKeys,
+  unitRows,
   wordProjection,
   wordShingleSets,
   wordSignature,
