@@ -27,7 +27,7 @@ const INFINITY_BITS = 0x7f800000;
 const LEAST_EXPONENT = 30;
 
 /** Floats in the order of signed integers, and back. */
-export const orderOf = (bits: number): number => bits ^ ((bits >> 31) & 0x7fffffff);
+const orderOf = (bits: number): number => bits ^ ((bits >> 31) & 0x7fffffff);
 
 /**
  * Counts, extremes, and sums of the finite values of each column in each tile of 256 rows.

@@ -182,7 +182,7 @@ describe("a page that imports", () => {
     ],
     [
       "a device and one kernel",
-      43_000,
+      60_000,
       `import { execute, Graph, kernels, openDevice } from "sluice";
        const graph = new Graph("count");
        const values = graph.zeros("values", "u32", 4);

@@ -192,6 +192,16 @@ export declare class UnsupportedError extends EngineError {
 
 // #region Namespaces
 export declare namespace kernels {
+  export const affineColumns: Kernel<{
+    readonly values: Binding<"f32">;
+    readonly centers: Binding<"f32">;
+    readonly centerRests: Binding<"f32">;
+    readonly scales: Binding<"f32">;
+    readonly result: Binding<"f32">;
+  }, {
+    readonly rows: "u32";
+    readonly dims: "u32";
+  }>;
   export const bandKeys: Kernel<{
     readonly signatures: Binding<"u32">;
     readonly hi: Binding<"u32">;
@@ -247,6 +257,13 @@ export declare namespace kernels {
     readonly ngram: "u32";
     readonly seed: "u32";
     readonly slotBits: "u32";
+  }>;
+  export const columnMoments: Kernel<{
+    readonly values: Binding<"f32">;
+    readonly moments: Binding<"u32">;
+  }, {
+    readonly rows: "u32";
+    readonly dims: "u32";
   }>;
   export const compact: Kernel<{
     readonly values: Binding<"u32">;
@@ -363,6 +380,18 @@ export declare namespace kernels {
   }, {
     readonly count: "u32";
   }>;
+  export const unitRows: Kernel<{
+    readonly values: Binding<"f32">;
+    readonly centers: Binding<"f32">;
+    readonly centerRests: Binding<"f32">;
+    readonly scales: Binding<"f32">;
+    readonly result: Binding<"f32">;
+  }, {
+    readonly rows: "u32";
+    readonly dims: "u32";
+    readonly lanes: "u32";
+    readonly mapped: "u32";
+  }>;
   export const wordProjection: Kernel<{
     readonly offsets: Binding<"u32">;
     readonly words: Binding<"u32">;
@@ -403,6 +432,11 @@ export declare namespace ops {
     readonly bands: number;
     readonly rowsPerBand: number;
   }
+  export interface ColumnMap {
+    readonly centers: Float32Array;
+    readonly centerRests: Float32Array;
+    readonly scales: Float32Array;
+  }
   export interface CudfSignatureOptions {
     readonly ngram: number;
     readonly slots: number;
@@ -412,7 +446,23 @@ export declare namespace ops {
     readonly lower: Uint32Array;
     readonly higher: Uint32Array;
   }
+  export const MOMENT_TILE_ROWS: number;
+  export class Moments {
+    #private;
+    readonly counts: Float64Array;
+    readonly means: Float64Array;
+    readonly squares: Float64Array;
+    readonly mins: Float32Array;
+    readonly maxs: Float32Array;
+    constructor(_: number);
+    addTiles(_: Uint32Array): void;
+    merge(_: Moments): void;
+  }
   export type NormalizeStep = "nfc" | "nfkc" | "case" | "whitespace" | "punctuation";
+  export interface RowSteps {
+    readonly map?: ColumnMap;
+    readonly unit: boolean;
+  }
   export interface ShingleOptions {
     readonly unit: "char" | "word";
     readonly ngram: number;
@@ -446,6 +496,14 @@ export declare namespace ops {
     count: Ref<"u32">;
   };
   export function chooseBands(_: number, _: number): Banding;
+  export function columnMap(_: Float64Array, _: Float64Array): ColumnMap;
+  export function columnMoments(_: Graph, _: Ref<"f32">, { rows, dims }: {
+    readonly rows: Scalar;
+    readonly dims: number;
+  }): {
+    readonly moments: Ref<"u32">;
+    readonly length: Scalar;
+  };
   export function compact(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): {
     values: Ref<"u32">;
     count: Ref<"u32">;
@@ -462,6 +520,10 @@ export declare namespace ops {
   export function gather(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): Ref<"u32">;
   export function jaccardPairs(_: Graph, _: ShingleSets, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): Ref<"u32">;
   export function keepRows(_: Device, _: Edges, _: number, _?: AbortSignal): Promise<Uint8Array>;
+  export function normalizeRows(_: Graph, _: Ref<"f32">, _: {
+    readonly rows: Scalar;
+    readonly dims: number;
+  }, { map, unit }: RowSteps): Ref<"f32">;
   export function normalizeText(_: TextColumn, _: readonly NormalizeStep[]): TextColumn;
   export function projectText(_: Graph, { offsets, words }: TextRefs, _: Scalar, _: readonly TextFeature[], _: number): Ref<"i32">;
   export function reduce(_: Graph, _: Ref<"u32">, _: Scalar, _: keyof typeof reductions): Ref<"u32">;
