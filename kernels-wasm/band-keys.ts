@@ -1,4 +1,5 @@
-import { lowbias32, lowbias32x4 } from "./shared/lowbias32";
+import { FIRST, SECOND, lowbias32, lowbias32x4 } from "./shared/lowbias32";
+import { splat } from "./shared/vector";
 
 const ROW_BASE: u32 = 0x85ebca77;
 
@@ -22,7 +23,7 @@ export function run(
     const at = signatures + ((row * slots + band * rowsPerBand) << 2);
     // Four rows of one band at a time, as long as there are.
     if (index + 4 <= end && row + 4 <= rowCount) {
-      fourRows(at, slots << 2, band, rowsPerBand, hi + (index << 2), lo + (index << 2));
+      fourRows(at, slots << 2, band, rowsPerBand, hi + (index << 2), lo + (index << 2), scratch);
       index += 4;
     } else {
       oneRow(at, band, rowsPerBand, hi + (index << 2), lo + (index << 2));
@@ -38,17 +39,20 @@ function fourRows(
   rowsPerBand: u32,
   hi: usize,
   lo: usize,
+  spot: usize,
 ): void {
   let low = i32x4.splat(lowbias32(2 * band + 1));
   let high = i32x4.splat(lowbias32(2 * band + 2));
-  const base = i32x4.splat(ROW_BASE);
+  const base = splat(ROW_BASE, spot);
+  const mix1 = splat(FIRST, spot);
+  const mix2 = splat(SECOND, spot);
   for (let k: u32 = 0; k < rowsPerBand; k++, at += 4) {
     let values = v128.load32_zero(at);
     values = v128.load_lane<u32>(at + stride, values, 1);
     values = v128.load_lane<u32>(at + 2 * stride, values, 2);
     values = v128.load_lane<u32>(at + 3 * stride, values, 3);
-    low = lowbias32x4(v128.xor(low, values));
-    high = lowbias32x4(i32x4.add(high, i32x4.mul(values, base)));
+    low = lowbias32x4(v128.xor(low, values), mix1, mix2);
+    high = lowbias32x4(i32x4.add(high, i32x4.mul(values, base)), mix1, mix2);
   }
   v128.store(lo, low);
   v128.store(hi, high);

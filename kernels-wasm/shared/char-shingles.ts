@@ -1,4 +1,5 @@
-import { lowbias32, lowbias32x4 } from "./lowbias32";
+import { FIRST, SECOND, lowbias32, lowbias32x4 } from "./lowbias32";
+import { splat } from "./vector";
 
 /** Multiplier of the byte polynomial. */
 const BASE: u32 = 0x2c9277b5;
@@ -6,9 +7,11 @@ const BASE: u32 = 0x2c9277b5;
 const POWERS: u32 = 512;
 /** Bytes of a tile and of the windows that start in it. */
 const ROOM: usize = 8192 + 256;
+/** Place in the work memory of one word, behind the powers, the polynomials and their places. */
+const SPOT: usize = (POWERS << 2) + 2 * (ROOM << 2);
 
 /** Fills in the powers of the base that `charTile` looks up in its work memory. */
-export function preparePowers(work: usize): void {
+export function prepareChars(work: usize): void {
   let power: u32 = 1;
   for (let i: u32 = 0; i < POWERS; i++) {
     store<u32>(work + (i << 2), power);
@@ -44,36 +47,77 @@ export function charTile(
   hashes: usize,
   work: usize,
 ): u32 {
-  if (!isAscii(from, min(to + ngram, end))) {
-    return utf8Tile(from, to, end, ngram, seed, hashes, work);
+  const limit = min(to + ngram, end);
+  let at = from;
+  let next = hashes;
+  // Runs of ASCII and, between them, what has a window with another byte in it.
+  while (at < to) {
+    let stop = asciiEnd(at, limit);
+    const whole = stop == limit;
+    // A stray continuation byte belongs to the character before it, ASCII or not.
+    if (!whole && (load<u8>(stop) & 0xc0) == 0x80) stop--;
+    if (at + ngram <= stop) {
+      const windowsEnd = min(to, stop + 1 - ngram);
+      asciiWindows(at, u32(windowsEnd - at), ngram, seed, next, work);
+      next += (windowsEnd - at) << 2;
+      at = windowsEnd;
+    }
+    if (whole) break;
+    const resumed = min(asciiStart(stop, to), to);
+    next += utf8Tile(at, resumed, end, ngram, seed, next, work) << 2;
+    at = resumed;
   }
-  if (from + ngram > end) return 0;
-  const count = u32(min(to, end - ngram + 1) - from);
-  if (ngram == 5) {
-    fiveBytes(from, count, seed, hashes);
-  } else {
-    if (ngram < 8) horner(from, count, ngram, hashes);
-    else doubling(from, count, ngram, hashes, work + (POWERS << 2));
-    finish(hashes, count, seed);
-  }
-  return count;
+  return u32(next - hashes) >> 2;
 }
 
-/** Whether the bytes, and those that fill up the last 16, are ASCII. */
-function isAscii(from: usize, to: usize): bool {
-  let any = i8x16.splat(0);
-  for (let at = from; at < to; at += 16) any = v128.or(any, v128.load(at));
-  return i8x16.bitmask(any) == 0;
+/** The first byte from `from` that is not ASCII, or `to`. */
+function asciiEnd(from: usize, to: usize): usize {
+  for (let at = from; at < to; at += 16) {
+    const others = i8x16.bitmask(v128.load(at));
+    if (others != 0) return min(at + ctz(others), to);
+  }
+  return to;
+}
+
+/** The first byte from `from` that at least 15 more of ASCII follow, or one behind `to`. */
+function asciiStart(from: usize, to: usize): usize {
+  let at = from;
+  while (at < to) {
+    const others = i8x16.bitmask(v128.load(at));
+    if (others == 0) break;
+    at += 32 - clz(others);
+  }
+  return at;
+}
+
+/** The hashes of windows of bytes. */
+function asciiWindows(
+  from: usize,
+  count: u32,
+  ngram: u32,
+  seed: u32,
+  hashes: usize,
+  work: usize,
+): void {
+  if (ngram == 5) {
+    fiveBytes(from, count, seed, hashes, work + SPOT);
+    return;
+  }
+  if (ngram < 8) horner(from, count, ngram, hashes, work + SPOT);
+  else doubling(from, count, ngram, hashes, work);
+  finish(hashes, count, seed, work + SPOT);
 }
 
 /**
  * Windows of five bytes, eight at a time: of two bytes, of four of these, and one byte more. The
  * last pairs are kept, since the next windows of four begin with them.
  */
-function fiveBytes(from: usize, count: u32, seed: u32, hashes: usize): void {
-  const base = i32x4.splat(BASE);
-  const square = i32x4.splat(BASE * BASE);
-  const ones = i32x4.splat((((BASE + 1) * BASE + 1) * BASE + 1) * BASE + 1);
+function fiveBytes(from: usize, count: u32, seed: u32, hashes: usize, spot: usize): void {
+  const base = splat(BASE, spot);
+  const square = splat(BASE * BASE, spot);
+  const ones = splat((((BASE + 1) * BASE + 1) * BASE + 1) * BASE + 1, spot);
+  const mix1 = splat(FIRST, spot);
+  const mix2 = splat(SECOND, spot);
   const seeds = i32x4.splat(seed);
   const first = i32x4.extend_low_i16x8_u(v128.load_ext<u8>(from));
   let before = i32x4.add(
@@ -99,15 +143,15 @@ function fiveBytes(from: usize, count: u32, seed: u32, hashes: usize): void {
     const lowFives = i32x4.add(i32x4.add(i32x4.mul(lowFours, base), low), ones);
     const highFives = i32x4.add(i32x4.add(i32x4.mul(highFours, base), high), ones);
     const to = hashes + (i << 2);
-    v128.store(to, lowbias32x4(v128.xor(lowFives, seeds)));
-    v128.store(to, lowbias32x4(v128.xor(highFives, seeds)), 16);
+    v128.store(to, lowbias32x4(v128.xor(lowFives, seeds), mix1, mix2));
+    v128.store(to, lowbias32x4(v128.xor(highFives, seeds), mix1, mix2), 16);
   }
 }
 
 /** The polynomials of windows of bytes by Horner's rule, sixteen windows at a time. */
-function horner(from: usize, count: u32, ngram: u32, hashes: usize): void {
-  const base = i32x4.splat(BASE);
-  const one = i32x4.splat(1);
+function horner(from: usize, count: u32, ngram: u32, hashes: usize, spot: usize): void {
+  const base = splat(BASE, spot);
+  const one = splat(1, spot);
   for (let i: u32 = 0; i < count; i += 16) {
     let h0 = i32x4.splat(0);
     let h1 = h0;
@@ -134,11 +178,12 @@ function horner(from: usize, count: u32, ngram: u32, hashes: usize): void {
  * The same for long windows: `pieces` of 4, 8, 16 … bytes, each of two of half the length, are
  * put one behind the other as the binary digits of `ngram` say.
  */
-function doubling(from: usize, count: u32, ngram: u32, hashes: usize, pieces: usize): void {
+function doubling(from: usize, count: u32, ngram: u32, hashes: usize, work: usize): void {
+  const pieces = work + (POWERS << 2);
   const room = count + ngram;
-  horner(from, room, 4, pieces);
+  horner(from, room, 4, pieces, work + SPOT);
   let done = ngram & 3;
-  if (done > 0) horner(from, count, done, hashes);
+  if (done > 0) horner(from, count, done, hashes, work + SPOT);
   let power: u32 = BASE * BASE * BASE * BASE;
   for (let length: u32 = 4; ; length *= 2) {
     if (ngram & length) {
@@ -162,10 +207,12 @@ function join(windows: usize, followers: usize, power: u32, count: u32, joined: 
   }
 }
 
-function finish(hashes: usize, count: u32, seed: u32): void {
+function finish(hashes: usize, count: u32, seed: u32, spot: usize): void {
   const seeds = i32x4.splat(seed);
+  const mix1 = splat(FIRST, spot);
+  const mix2 = splat(SECOND, spot);
   for (let at = hashes; at < hashes + (count << 2); at += 16) {
-    v128.store(at, lowbias32x4(v128.xor(v128.load(at), seeds)));
+    v128.store(at, lowbias32x4(v128.xor(v128.load(at), seeds), mix1, mix2));
   }
 }
 
@@ -218,7 +265,7 @@ function utf8Tile(
     const window = load<u32>(prefixes + i + later) - load<u32>(prefixes + i) * power;
     store<u32>(hashes + i, window ^ seed);
   }
-  finish(hashes, count, 0);
+  finish(hashes, count, 0, work + SPOT);
   return count;
 }
 

@@ -1,4 +1,4 @@
-import { preparePowers } from "./char-shingles";
+import { prepareChars } from "./char-shingles";
 import { TILE_BYTES, firstUnit, shingleTile, wholeRow } from "./shingles";
 import { SORT_ROOM, sortWords, unique } from "./sort";
 
@@ -23,7 +23,7 @@ export function buildSets(
   const ngram = load<u32>(params, 4);
   const seed = load<u32>(params, 8);
   const work = scratch + WORK;
-  preparePowers(work);
+  prepareChars(work);
   for (let row = first; row < last; row++) {
     const end = words + load<u32>(offsets + (row << 2), 4);
     const start = firstUnit(unit, words + load<u32>(offsets + (row << 2)), end);

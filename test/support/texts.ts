@@ -23,6 +23,20 @@ const noise = fc.oneof(
     .map((bytes) => Uint8Array.from(bytes)),
 );
 
+/** Runs of ASCII, some of them long, with a few other bytes in between. */
+const runs = fc
+  .array(
+    fc.tuple(
+      fc.string({ unit: chars.ascii, maxLength: 50 }).map((text) => new TextEncoder().encode(text)),
+      fc.oneof(
+        fc.constantFrom("é", "快速", "😀").map((text) => new TextEncoder().encode(text)),
+        fc.uint8Array({ min: 0x80, minLength: 1, maxLength: 3 }),
+      ),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => Uint8Array.from(parts.flat().flatMap((bytes) => [...bytes])));
+
 /** A row of several tiles: long runs of one thing, so that windows repeat, or of many. */
 const long = fc
   .tuple(fc.oneof(short, fc.string({ unit: chars.any, minLength: 1000, maxLength: 2000 })), noise)
@@ -35,7 +49,7 @@ const long = fc
 
 /** A text column of a few rows of any bytes. */
 export const anyTexts: fc.Arbitrary<TextColumn> = fc
-  .array(fc.oneof({ arbitrary: short, weight: 4 }, { arbitrary: noise, weight: 2 }, long), {
+  .array(fc.oneof({ arbitrary: short, weight: 4 }, { arbitrary: noise, weight: 2 }, runs, long), {
     maxLength: 6,
   })
   .map(textColumn);
