@@ -37,13 +37,6 @@ export const formatModules: WasmModules = {
   flags,
 };
 
-/** What a profile leaves to WASM. */
-export const profileModules: WasmModules = {
-  sources: "profile-wasm",
-  generated: "src/profile/modules.generated.ts",
-  flags,
-};
-
 /** What every module depends on besides its own text: this build and what modules share. */
 function commonInputs({ sources, flags: own }: WasmModules): string {
   const shared = existsSync(`${sources}/shared`) ? readdirSync(`${sources}/shared`).toSorted() : [];
@@ -114,7 +107,7 @@ export async function buildWasm(
 }
 
 if (import.meta.main) {
-  for (const modules of [kernelModules, formatModules, profileModules]) {
+  for (const modules of [kernelModules, formatModules]) {
     // oxlint-disable-next-line no-await-in-loop -- the compiler is not re-entrant
     const { text, failures } = await buildWasm(modules);
     const { generated } = modules;

@@ -18,10 +18,13 @@ import { bench as radixHistogram } from "./radix-histogram.bench.ts";
 import { bench as radixScatter } from "./radix-scatter.bench.ts";
 import { bench as reduce } from "./reduce.bench.ts";
 import { bench as rowHash } from "./row-hash.bench.ts";
+import { bench as rowProducts } from "./row-products.bench.ts";
 import { bench as scan } from "./scan.bench.ts";
 import { bench as scatter } from "./scatter.bench.ts";
 import { bench as segmentHeads } from "./segment-heads.bench.ts";
 import { bench as sharedKeys } from "./shared-keys.bench.ts";
+import { bench as similarPairs } from "./similar-pairs.bench.ts";
+import { bench as topProducts } from "./top-products.bench.ts";
 import { bench as unitRows } from "./unit-rows.bench.ts";
 import { bench as wordProjection } from "./word-projection.bench.ts";
 import { bench as wordShingleSets } from "./word-shingle-sets.bench.ts";
@@ -48,10 +51,13 @@ export const kernelBenches: readonly KernelBench[] = [
   radixScatter,
   reduce,
   rowHash,
+  rowProducts,
   scan,
   scatter,
   segmentHeads,
   sharedKeys,
+  similarPairs,
+  topProducts,
   unitRows,
   wordProjection,
   wordShingleSets,

@@ -1,0 +1,46 @@
+import { atomic, defineKernel, read, write } from "../core/kernel.ts";
+import main from "../../shaders/similar-pairs.wgsl" with { type: "text" };
+import products from "../../shaders/shared/products.wgsl" with { type: "text" };
+import { rowProduct, tileInvocations } from "./shared/products.ts";
+
+/**
+ * Appends each pair of a row of `a` and a row of `b` whose product reaches `threshold`, in any
+ * order: `left` is the row of `a`, `right` that of `b`. With `triangular` only pairs whose left is
+ * less than their right count. `count` goes on counting where `capacity` pairs are there already.
+ * `dims`, the length of a row, is a multiple of 4; the terms of a product are summed in any order.
+ */
+export const similarPairs = defineKernel({
+  name: "similar-pairs",
+  params: {
+    aRows: "u32",
+    bRows: "u32",
+    dims: "u32",
+    threshold: "f32",
+    capacity: "u32",
+    triangular: "u32",
+  },
+  bindings: {
+    a: read("f32"),
+    b: read("f32"),
+    count: atomic("u32"),
+    left: write("u32"),
+    right: write("u32"),
+  },
+  workgroupSize: 256,
+  invocations: ({ aRows, bRows }) => tileInvocations(aRows, bRows),
+  wgsl: main + products,
+  wasm: "kernels-wasm/similar-pairs.ts",
+  cpu({ a, b, count, left, right }, { aRows, bRows, dims, threshold, capacity, triangular }) {
+    const least = Math.fround(threshold);
+    for (let i = 0; i < aRows; i++) {
+      for (let j = triangular ? i + 1 : 0; j < bRows; j++) {
+        if (!(rowProduct(a, i, b, j, dims) >= least)) continue;
+        const at = count[0]!;
+        count[0]!++;
+        if (at >= capacity) continue;
+        left[at] = i;
+        right[at] = j;
+      }
+    }
+  },
+});

@@ -1,0 +1,24 @@
+import fc from "fast-check";
+
+/**
+ * Rows of small whole numbers: their products are exact in f32 in whatever order they are summed,
+ * so that every device must come to the same bits.
+ */
+export const anyMatrix = (rows: fc.Arbitrary<number>, dims: number): fc.Arbitrary<Float32Array> =>
+  rows.chain((count) =>
+    fc
+      .tuple(fc.integer(), fc.constantFrom(1, 3, 30))
+      .map(([seed, spread]) => wholeNumbers(count * dims, seed, spread)),
+  );
+
+/** Pseudo-random whole numbers from `-spread` to `spread`. */
+export function wholeNumbers(count: number, seed: number, spread: number): Float32Array {
+  let state = seed >>> 0;
+  return Float32Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * (2 * spread + 1)) - spread;
+  });
+}
+
+/** Counts around the edges of blocks, panels and tiles. */
+export const rowCounts = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 60, max: 140 }));
