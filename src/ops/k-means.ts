@@ -1,0 +1,150 @@
+import { OptionError } from "../core/errors.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { dot, squaredLengths } from "../core/matrix.ts";
+import type { Device } from "../graph/device.ts";
+import { CentreSums } from "./centre-sums.ts";
+import { DistanceBounds } from "./distance-bounds.ts";
+import { kMeansSeeds } from "./k-means-seeds.ts";
+import { NearestRows } from "./nearest-rows.ts";
+
+export interface KMeansOptions {
+  /** Centres, at most as many as there are rows. */
+  readonly k: number;
+  /** Of the draw of the first centres. */
+  readonly seed?: number;
+  /** The first centres, `k` rows of numbers, in place of drawn ones. */
+  readonly initial?: Float32Array;
+  /** Rounds at most. */
+  readonly iterations?: number;
+  /** Ends when the centres' squared moves add up to at most this share of the mean variance. */
+  readonly tolerance?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface KMeansResult {
+  readonly centres: Matrix;
+  /** The centre of each row. */
+  readonly labels: Uint32Array;
+  /** The sum of the squared distances of the rows to their centres. */
+  readonly inertia: number;
+  readonly iterations: number;
+  /** Whether the last round moved the centres by no more than the tolerance. */
+  readonly converged: boolean;
+}
+
+/**
+ * Lloyd's k-means: rows go to the nearest centre, centres to the mean of their rows, until nothing
+ * moves. Of equally near centres the lower takes the row. A centre without rows takes the row that
+ * is farthest from its own. Rows whose bounds say that no other centre can have come nearer are
+ * passed over. All devices, and all tile sizes, come to the same bits: what f32 cannot tell is
+ * decided in f64, and means are summed in f64 in the order of the rows. All numbers must be finite.
+ */
+export async function kMeans(
+  device: Device,
+  rows: Matrix,
+  { k, seed = 0, initial, iterations = 300, tolerance = 1e-4, signal }: KMeansOptions,
+): Promise<KMeansResult> {
+  const { rowCount, dims } = rows;
+  if (k < 1 || k > rowCount) {
+    throw new OptionError("k", `${k} centres are asked for, of ${rowCount} rows.`, {
+      rule: "there are at least one centre and at most as many as rows",
+    });
+  }
+  const { centred, mean, variance } = centre(rows);
+  let centres: Matrix = { rowCount: k, dims, values: new Float32Array(k * dims) };
+  if (initial) {
+    initial.forEach((value, i) => (centres.values[i] = value - mean[i % dims]!));
+  } else {
+    const chosen = await kMeansSeeds(device, centred, k, seed);
+    chosen.forEach((row, i) =>
+      centres.values.set(centred.values.subarray(row * dims, (row + 1) * dims), i * dims),
+    );
+  }
+  const labels = new Uint32Array(rowCount);
+  const bounds = new DistanceBounds(centred);
+  const sums = new CentreSums(centred, k);
+  let iteration = 0;
+  let converged = false;
+  while (!converged && iteration < iterations) {
+    signal?.throwIfAborted();
+    iteration++;
+    const changed = await assign(device, centred, centres, labels, bounds, sums);
+    if (changed === 0 && iteration > 1) {
+      converged = true;
+      break;
+    }
+    sums.fillEmpty(labels, centres, bounds);
+    const next = sums.means();
+    const moved = bounds.move(labels, centres, next);
+    centres = next;
+    converged = moved <= tolerance * variance;
+  }
+  // The labels are those of the centres that are returned.
+  await assign(device, centred, centres, labels, bounds, sums);
+  const squares = squaredLengths(centres);
+  const own = squaredLengths(centred);
+  let inertia = 0;
+  for (let row = 0; row < rowCount; row++) {
+    const label = labels[row]!;
+    const product = dot(centred.values, row * dims, centres.values, label * dims, dims);
+    inertia += Math.max(0, own[row]! - 2 * product + squares[label]!);
+  }
+  const values = centres.values.map((value, i) => value + mean[i % dims]!);
+  return {
+    centres: { rowCount: k, dims, values },
+    labels,
+    inertia,
+    iterations: iteration,
+    converged,
+  };
+}
+
+/** Gives each row the nearest centre; returns how many got another one. */
+async function assign(
+  device: Device,
+  rows: Matrix,
+  centres: Matrix,
+  labels: Uint32Array,
+  bounds: DistanceBounds,
+  sums: CentreSums,
+): Promise<number> {
+  await using finder = new NearestRows(device, centres, 1);
+  let changed = 0;
+  for (const portion of bounds.open()) {
+    const { indices, scores, others } = await finder.find(portion.matrix, portion.squares);
+    portion.rows.forEach((row, i) => {
+      const label = indices[i]!;
+      bounds.set(row, scores[i]!, others[i]!);
+      if (!sums.has(row)) sums.add(row, label);
+      else if (label !== labels[row]) sums.move(row, labels[row]!, label);
+      else return;
+      labels[row] = label;
+      changed++;
+    });
+  }
+  return changed;
+}
+
+/** The rows less their mean: products of short rows are told apart by f32 for longer. */
+function centre({ rowCount, dims, values }: Matrix): {
+  centred: Matrix;
+  mean: Float64Array;
+  variance: number;
+} {
+  const mean = new Float64Array(dims);
+  for (let i = 0; i < rowCount; i++) {
+    for (let k = 0; k < dims; k++) mean[k]! += values[i * dims + k]!;
+  }
+  for (let k = 0; k < dims; k++) mean[k]! /= rowCount;
+  const centred = new Float32Array(rowCount * dims);
+  let squares = 0;
+  for (let i = 0; i < rowCount; i++) {
+    for (let k = 0; k < dims; k++) {
+      const value = values[i * dims + k]! - mean[k]!;
+      centred[i * dims + k] = value;
+      squares += value * value;
+    }
+  }
+  const variance = squares / (rowCount * dims);
+  return { centred: { rowCount, dims, values: centred }, mean, variance };
+}
