@@ -1,5 +1,5 @@
-import { preparePowers } from "./char-shingles";
-import { lowbias32x4 } from "./lowbias32";
+import { prepareChars } from "./char-shingles";
+import { FIRST, SECOND, lowbias32x4 } from "./lowbias32";
 import { TILE_BYTES, firstUnit, shingleTile, wholeRow } from "./shingles";
 
 /** What tells the draws of one shingle apart. */
@@ -23,7 +23,7 @@ export function projectRows(
   const dims = load<u32>(params, 12);
   const weight = load<i32>(params, 16);
   const work = scratch + WORK;
-  preparePowers(work);
+  prepareChars(work);
   for (let row = first; row < last; row++) {
     const end = words + load<u32>(offsets + (row << 2), 4);
     const start = firstUnit(unit, words + load<u32>(offsets + (row << 2)), end);
@@ -49,8 +49,10 @@ function project(hashes: usize, count: u32, dims: u32, weight: i32, sums: usize)
   const ones = i32x4.splat(1);
   const twice = i32x4.splat(2 * weight);
   const minus = i32x4.splat(-weight);
+  const first = i32x4.splat(FIRST);
+  const second = i32x4.splat(SECOND);
   for (let at = hashes; at < hashes + (count << 2); at += 4) {
-    const drawn = lowbias32x4(i32x4.add(v128.load32_splat(at), steps));
+    const drawn = lowbias32x4(i32x4.add(v128.load32_splat(at), steps), first, second);
     const places = i32x4.shl(i32x4.shr_u(i32x4.mul(i32x4.shr_u(drawn, 16), all), 16), 2);
     const signed = i32x4.add(i32x4.mul(v128.and(drawn, ones), twice), minus);
     add(sums + i32x4.extract_lane(places, 0), i32x4.extract_lane(signed, 0));
