@@ -542,6 +542,15 @@ export declare namespace kernels {
     readonly rowCount: "u32";
     readonly seed: "u32";
   }>;
+  export const rowProducts: Kernel<{
+    readonly a: Binding<"f32">;
+    readonly b: Binding<"f32">;
+    readonly products: Binding<"f32">;
+  }, {
+    readonly aRows: "u32";
+    readonly bRows: "u32";
+    readonly dims: "u32";
+  }>;
   export const scan: Kernel<{
     readonly values: Binding<"u32">;
     readonly offsets: Binding<"u32">;
@@ -568,6 +577,33 @@ export declare namespace kernels {
     readonly flags: Binding<"u32">;
   }, {
     readonly count: "u32";
+  }>;
+  export const similarPairs: Kernel<{
+    readonly a: Binding<"f32">;
+    readonly b: Binding<"f32">;
+    readonly count: Binding<"u32">;
+    readonly left: Binding<"u32">;
+    readonly right: Binding<"u32">;
+  }, {
+    readonly aRows: "u32";
+    readonly bRows: "u32";
+    readonly dims: "u32";
+    readonly threshold: "f32";
+    readonly capacity: "u32";
+    readonly triangular: "u32";
+  }>;
+  export const topProducts: Kernel<{
+    readonly a: Binding<"f32">;
+    readonly b: Binding<"f32">;
+    readonly bias: Binding<"f32">;
+    readonly scores: Binding<"f32">;
+    readonly indices: Binding<"u32">;
+  }, {
+    readonly aRows: "u32";
+    readonly bRows: "u32";
+    readonly dims: "u32";
+    readonly k: "u32";
+    readonly firstColumn: "u32";
   }>;
   export const unitRows: Kernel<{
     readonly values: Binding<"f32">;
@@ -635,6 +671,21 @@ export declare namespace ops {
     readonly lower: Uint32Array;
     readonly higher: Uint32Array;
   }
+  export interface KMeansOptions {
+    readonly k: number;
+    readonly seed?: number;
+    readonly initial?: Float32Array;
+    readonly iterations?: number;
+    readonly tolerance?: number;
+    readonly signal?: AbortSignal | undefined;
+  }
+  export interface KMeansResult {
+    readonly centres: Matrix;
+    readonly labels: Uint32Array;
+    readonly inertia: number;
+    readonly iterations: number;
+    readonly converged: boolean;
+  }
   export const MOMENT_TILE_ROWS: number;
   export class Moments {
     #private;
@@ -647,7 +698,30 @@ export declare namespace ops {
     addTiles(_: Uint32Array): void;
     merge(_: Moments): void;
   }
+  export interface Nearest {
+    readonly indices: Uint32Array;
+    readonly scores: Float64Array;
+    readonly others: Float64Array;
+  }
+  export class NearestRows implements AsyncDisposable {
+    #private;
+    constructor(_: Device, _: Matrix, _: number);
+    find(_: Matrix, _: Float64Array): Promise<Nearest>;
+    [Symbol.asyncDispose](): Promise<void>;
+  }
   export type NormalizeStep = "nfc" | "nfkc" | "case" | "whitespace" | "punctuation";
+  export class PairFinder implements AsyncDisposable {
+    #private;
+    constructor(_: Device, _?: number);
+    between(_: Matrix, _: Matrix, _: number): Promise<RowPairs>;
+    within(_: Matrix, _: number): Promise<RowPairs>;
+    release(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+  }
+  export interface RowPairs {
+    readonly left: Uint32Array;
+    readonly right: Uint32Array;
+  }
   export interface RowSteps {
     readonly map?: ColumnMap;
     readonly unit: boolean;
@@ -708,15 +782,22 @@ export declare namespace ops {
   };
   export function gather(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): Ref<"u32">;
   export function jaccardPairs(_: Graph, _: ShingleSets, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): Ref<"u32">;
+  export function kMeans(_: Device, _: Matrix, { k, seed, initial, iterations, tolerance, signal }: KMeansOptions): Promise<KMeansResult>;
   export function keepRows(_: Device, _: Edges, _: number, _?: AbortSignal): Promise<Uint8Array>;
   export function normalizeRows(_: Graph, _: Ref<"f32">, _: {
     readonly rows: Scalar;
     readonly dims: number;
   }, { map, unit }: RowSteps): Ref<"f32">;
   export function normalizeText(_: TextColumn, _: readonly NormalizeStep[]): TextColumn;
+  export const productError: (dims: number) => number;
   export function projectText(_: Graph, { offsets, words }: TextRefs, _: Scalar, _: readonly TextFeature[], _: number): Ref<"i32">;
   export function reduce(_: Graph, _: Ref<"u32">, _: Scalar, _: keyof typeof reductions): Ref<"u32">;
   export function rowHash(_: Graph, _: TextRefs, _: Scalar, _: number): Ref<"u32">;
+  export function rowProducts(_: Graph, _: Ref<"f32">, _: Ref<"f32">, _: number, { aRows, bRows, dims }: {
+    readonly aRows: Scalar;
+    readonly bRows: number;
+    readonly dims: number;
+  }): Ref<"f32">;
   export function scatter(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar, _: number): Ref<"u32">;
   export function segmentHeads(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): Ref<"u32">;
   export function shingleSetStarts(_: Uint32Array, _: "char" | "word"): {
