@@ -14,7 +14,7 @@ export function run(
   const bRows = load<u32>(params, 4);
   const dims = load<u32>(params, 8);
   const aTiles = (aRows + TILE - 1) / TILE;
-  const stride = <usize>dims << 2;
+  const stride = (<usize>dims) << 2;
   const held = panelsHeld(dims);
   let packed: u32 = u32.MAX_VALUE;
   for (let group = first; group < last; group++) {

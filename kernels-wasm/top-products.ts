@@ -17,7 +17,7 @@ export function run(
   const dims = load<u32>(params, 8);
   const k = load<u32>(params, 12);
   const firstColumn = load<u32>(params, 16);
-  const stride = <usize>dims << 2;
+  const stride = (<usize>dims) << 2;
   const row = first * TILE;
   const rowEnd = min(aRows, last * TILE);
   if (firstColumn == 0) {

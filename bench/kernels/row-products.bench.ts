@@ -10,7 +10,11 @@ export const bench = defineKernelBench({
     const { aRows, bRows } = productRows(size);
     const items = aRows * bRows;
     return {
-      buffers: { a: wholeRows(aRows, 1), b: wholeRows(bRows, 2), products: new Float32Array(items) },
+      buffers: {
+        a: wholeRows(aRows, 1),
+        b: wholeRows(bRows, 2),
+        products: new Float32Array(items),
+      },
       params: { aRows, bRows, dims: DIMS },
       bytes: ((aRows + bRows) * DIMS + items) * 4,
       items,

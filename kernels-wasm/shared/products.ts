@@ -16,7 +16,7 @@ export function panelsHeld(dims: u32): u32 {
 
 /** Lays `count` rows out for `multiply`: by dimension, eight rows beside each other, zeros for none. */
 export function packPanel(rows: usize, count: u32, dims: u32, panel: usize): void {
-  const stride = <usize>dims << 2;
+  const stride = (<usize>dims) << 2;
   for (let half: u32 = 0; half < PANEL; half += 4) {
     const row = rows + half * stride;
     let to = panel + (half << 2);
@@ -53,7 +53,7 @@ export function packPanel(rows: usize, count: u32, dims: u32, panel: usize): voi
  * four. A row that is missing is the last one again.
  */
 export function multiply(row: usize, count: u32, dims: u32, panel: usize, scratch: usize): void {
-  const stride = <usize>dims << 2;
+  const stride = (<usize>dims) << 2;
   const last = row + (count - 1) * stride;
   let a = row;
   let b = min(last, a + stride);

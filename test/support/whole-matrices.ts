@@ -21,4 +21,7 @@ export function wholeNumbers(count: number, seed: number, spread: number): Float
 }
 
 /** Counts around the edges of blocks, panels and tiles. */
-export const rowCounts = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 60, max: 140 }));
+export const rowCounts = fc.oneof(
+  fc.integer({ min: 1, max: 20 }),
+  fc.integer({ min: 60, max: 140 }),
+);
