@@ -5,13 +5,15 @@ import { textBytes } from "../core/text-column.ts";
 import type { Observation, RowStates } from "../stages/stage.ts";
 import { RowIndex } from "./row-index.ts";
 import type { SourceReject } from "./row-index.ts";
+import { ScratchFile } from "./scratch.ts";
 import type { Position, Sections, Shard, ShardHeader } from "./shard.ts";
 import { memoryShard, openShard, writeShard } from "./shard.ts";
+import { type PlacedShard, stretches, textsOf, wordsOf } from "./stored-rows.ts";
 
 /** Bytes of texts and states that a shard gathers before it goes to disk. */
 const SHARD_BYTES = 64 * 2 ** 20;
-/** Texts nearer to each other than this are read in one go. */
-const READ_GAP = 1 << 13;
+/** Keys that wait in memory to be sorted, for each byte that a shard gathers. */
+const SCRATCH_FACTOR = 2;
 
 /**
  * Everything the observing pass learns of the rows, in row order. It is gathered in shards of
@@ -21,10 +23,11 @@ export class RowStore {
   readonly index = new RowIndex();
   readonly #folder: string;
   readonly #shardBytes: number;
-  readonly #shards: { readonly shard: Shard; readonly start: number }[] = [];
+  readonly #shards: PlacedShard[] = [];
   #gathering = new Gathering();
   #indexShards = 0;
   #indexRejected = 0;
+  #scratches = 0;
 
   constructor(folder: string, shardBytes = SHARD_BYTES) {
     this.#folder = folder;
@@ -162,31 +165,21 @@ export class RowStore {
     return {
       rowCount: this.index.rowCount,
       column: (name) => this.column(`${stage}.${name}`),
+      stretches: (names) =>
+        stretches(
+          this.#shards,
+          names.map((name) => `${stage}.${name}`),
+        ),
+      words: async (name, rows) => wordsOf(this.#shards, `${stage}.${name}`, rows),
       textLengths: () => this.column(`${stage}.textLengths`),
-      texts: (rows) => this.#texts(stage, rows),
+      texts: async (rows) => textsOf(this.#shards, stage, rows),
+      scratch: () => this.#scratch(),
     };
   }
 
-  async #texts(stage: number, rows: Uint32Array): Promise<TextColumn> {
-    const parts: Uint8Array[] = [];
-    const offsets = new Uint32Array(rows.length + 1);
-    let done = 0;
-    for (const { shard, start } of this.#shards) {
-      const end = start + shard.header.rowCount;
-      let last = done;
-      while (last < rows.length && rows[last]! < end) last++;
-      if (last === done) continue;
-      const wanted = rows.subarray(done, last).map((row) => row - start);
-      for (const text of await shardTexts(shard, stage, wanted)) {
-        parts.push(text);
-        offsets[done + 1] = offsets[done]! + text.length;
-        done++;
-      }
-    }
-    const words = new Uint32Array(Math.ceil(offsets[rows.length]! / 4));
-    const bytes = new Uint8Array(words.buffer);
-    parts.forEach((part, i) => bytes.set(part, offsets[i]));
-    return { rowCount: rows.length, offsets, words };
+  #scratch(): ScratchFile {
+    const path = join(this.#folder, `${this.#scratches++}.scratch`);
+    return new ScratchFile(path, SCRATCH_FACTOR * this.#shardBytes);
   }
 
   /** Adds the rows (ascending) to another store, with what one stage knows of them. */
@@ -208,7 +201,7 @@ export class RowStore {
       const index = new RowIndex();
       index.add(0, target.rowCount, chosen.length, []);
       const observations: Observation[] = [];
-      observations[stage] = { state: {}, texts: await this.#texts(stage, chosen) };
+      observations[stage] = { state: {}, texts: textsOf(this.#shards, stage, chosen) };
       await target.append(index, observations, columns, { source: 0, rowIndex: 0 });
     }
   }
@@ -226,35 +219,6 @@ export class RowStore {
   async close(): Promise<void> {
     await Promise.all(this.#shards.map(({ shard }) => shard.close()));
   }
-}
-
-/** The texts of rows (ascending) of a shard, read in as few stretches as is sensible. */
-async function shardTexts(shard: Shard, stage: number, rows: Uint32Array): Promise<Uint8Array[]> {
-  const [first = 0] = rows;
-  const last = rows.at(-1) ?? 0;
-  const words = async (name: string): Promise<Uint32Array> => {
-    const bytes = await shard.read(`${stage}.${name}`, first * 4, (last + 1) * 4);
-    return new Uint32Array(bytes.buffer, bytes.byteOffset, last + 1 - first);
-  };
-  const allStarts = await words("textStarts");
-  const allLengths = await words("textLengths");
-  const starts = rows.map((row) => allStarts[row - first]!);
-  const lengths = rows.map((row) => allLengths[row - first]!);
-  const texts: Uint8Array[] = [];
-  for (let begin = 0, end = 0; begin < rows.length; begin = end) {
-    const from = starts[begin]!;
-    let to = from;
-    for (; end < rows.length; end++) {
-      const start = starts[end]!;
-      if (end > begin && (start < to || start - to > READ_GAP)) break;
-      to = start + lengths[end]!;
-    }
-    const stretch = await shard.read("texts", from, to);
-    for (let i = begin; i < end; i++) {
-      texts.push(stretch.subarray(starts[i]! - from, starts[i]! - from + lengths[i]!));
-    }
-  }
-  return texts;
 }
 
 /** So many words of each row, where `first` is the first row of `values`. */

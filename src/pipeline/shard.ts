@@ -29,6 +29,8 @@ export interface Shard {
   readonly sections: readonly string[];
   /** Bytes `[start, end)` of a section. */
   read(section: string, start: number, end: number): Promise<Uint8Array>;
+  /** Bytes of a section from `start` on, as many as `target` holds; not checked. */
+  readInto(section: string, start: number, target: Uint8Array): void;
   byteLength(section: string): number;
   has(section: string): boolean;
   close(): Promise<void>;
@@ -44,6 +46,8 @@ export function memoryShard(header: ShardHeader, sections: Sections): Shard {
     onDisk: false,
     sections: Object.keys(sections),
     read: async (section, start, end) => bytes(section).subarray(start, end),
+    readInto: (section, start, target) =>
+      target.set(bytes(section).subarray(start, start + target.length)),
     byteLength: (section) => sections[section]!.byteLength,
     has: (section) => section in sections,
     async close() {},
@@ -111,10 +115,13 @@ export async function openShard(
       fix,
       cause,
     });
+  const fill = (bytes: Uint8Array, position: number): void => {
+    const done = readInto(file, bytes, position);
+    if (done < bytes.length) throw broken(`ends before byte ${position + bytes.length}`);
+  };
   const readAt = (position: number, length: number): Uint8Array => {
     const bytes = new Uint8Array(length);
-    const done = readInto(file, bytes, position);
-    if (done < length) throw broken(`ends before byte ${position + length}`);
+    fill(bytes, position);
     return bytes;
   };
   try {
@@ -147,6 +154,7 @@ export async function openShard(
         if (bytes.length === byteLength && crc32(bytes) !== crc) throw damaged(section);
         return bytes;
       },
+      readInto: (section, start, target) => fill(target, base + sections[section]![0] + start),
       byteLength: (section) => sections[section]![1],
       has: (section) => section in sections,
       close: () => file.close(),

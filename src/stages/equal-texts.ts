@@ -1,113 +1,176 @@
 import { textBytes } from "../core/text-column.ts";
 import { distinctValues, positionIn } from "../core/sorted.ts";
 import { U32List } from "../core/u32-list.ts";
+import { concatWords } from "../core/words.ts";
 import type { Device } from "../graph/device.ts";
 import { KeyBuckets } from "./key-buckets.ts";
+import type { Keys } from "./key-parts.ts";
 import type { Ranks } from "./ranks.ts";
 import type { FinishRequest, RowStates } from "./stage.ts";
 
 /** Texts compared at a time, in bytes, and in pairs of them. */
-const COMPARE_BYTES = 16 * 2 ** 20;
-const COMPARE_PAIRS = 2 ** 17;
+const COMPARE_BYTES = 32 * 2 ** 20;
+const COMPARE_PAIRS = 2 ** 18;
+
+type Request = Pick<FinishRequest, "states" | "groups" | "indexRows" | "amongNew">;
 
 /**
- * Groups equal texts among `ranks` (ascending) by 128-bit hash and group column, and settles every
- * hit by comparing the bytes. Returns, by rank, the least rank with the same text.
+ * Groups equal texts among the rows that are 1 in `mask`, by 64 bits of their hash and group
+ * column, and settles every hit by comparing the bytes. Returns, by rank, the least rank with the
+ * same text.
  */
 export async function equalTexts(
   device: Device,
-  {
-    states,
-    groups,
-    indexRows,
-    amongNew,
-  }: Pick<FinishRequest, "states" | "groups" | "indexRows" | "amongNew">,
+  { states, groups, indexRows, amongNew }: Request,
   ranks: Ranks,
-  candidates: Uint32Array,
+  mask: Uint8Array,
 ): Promise<Uint32Array> {
-  const representative = new Uint32Array(states.rowCount);
-  for (let rank = 0; rank < representative.length; rank++) representative[rank] = rank;
-  const hashes = await states.column("hash");
-  const hi = new Uint32Array(candidates.length);
-  const lo = new Uint32Array(candidates.length);
-  candidates.forEach((rank, i) => {
-    const row = ranks.row(rank);
-    const group = groups ? Math.imul(groups[row]! + 1, 0x9e3779b1) : 0;
-    hi[i] = hashes[row * 4]! ^ group;
-    lo[i] = hashes[row * 4 + 1]!;
-  });
-
-  const suspects = new U32List();
-  await using finder = new KeyBuckets(device);
-  for await (const { rows, heads } of finder.find({ hi, lo, rows: candidates })) {
-    for (let start = 0, end = 0; start < rows.length; start = end) {
-      for (end = start + 1; end < rows.length && !heads[end];) end++;
-      collect(rows.subarray(start, end), hashes, ranks, groups, suspects);
+  const first = new Uint32Array(states.rowCount);
+  for (let rank = 0; rank < first.length; rank++) first[rank] = rank;
+  {
+    await using scratch = states.scratch();
+    await using finder = new KeyBuckets(device, scratch);
+    const keys = hashKeys(states, groups, ranks, mask);
+    for await (const { rows, heads } of finder.find(keys, states.rowCount)) {
+      for (let start = 0, end = 0; start < rows.length; start = end) {
+        for (end = start + 1; end < rows.length && !heads[end];) end++;
+        collect(ranks.inOrder(rows.subarray(start, end)), ranks, groups, first);
+      }
     }
   }
-  for await (const [rank, first] of confirmed(states, ranks, suspects.view())) {
-    if (amongNew || first < indexRows) representative[rank] = first;
+  let open: U32List | undefined;
+  while (!open || open.length > 0) {
+    const pairs = open?.view();
+    open = new U32List();
+    for await (const unequal of unequalPairs(states, ranks, first, pairs)) open.append(unequal);
+    settle(open.view(), first);
   }
-  return representative;
+  if (!amongNew) {
+    first.forEach((other, rank) => {
+      if (other >= indexRows) first[rank] = rank;
+    });
+  }
+  return first;
 }
 
-/** Pairs each entry of a bucket with the first of the same full hash and group. */
+/** The first 64 bits of the hash of each row, told apart by group. */
+async function* hashKeys(
+  states: RowStates,
+  groups: Uint32Array | undefined,
+  ranks: Ranks,
+  mask: Uint8Array,
+): AsyncGenerator<Keys> {
+  for await (const { start, rowCount, columns } of states.stretches(["hash"])) {
+    const hashes = columns[0]!;
+    const rows = new Uint32Array(rowCount);
+    const hi = new Uint32Array(rowCount);
+    const lo = new Uint32Array(rowCount);
+    let count = 0;
+    for (let i = 0; i < rowCount; i++) {
+      const row = start + i;
+      if (!mask[row]) continue;
+      rows[count] = ranks.rank(row);
+      hi[count] = hashes[i * 4]! ^ (groups ? Math.imul(groups[row]! + 1, 0x9e3779b1) : 0);
+      lo[count++] = hashes[i * 4 + 1]!;
+    }
+    yield { hi: hi.subarray(0, count), lo: lo.subarray(0, count), rows: rows.subarray(0, count) };
+  }
+}
+
+/** Points each rank of a bucket to the first one of its group. */
 function collect(
   bucket: Uint32Array,
-  hashes: Uint32Array,
   ranks: Ranks,
   groups: Uint32Array | undefined,
-  suspects: U32List,
+  first: Uint32Array,
 ): void {
-  const firsts: number[] = [];
+  if (!groups) {
+    for (const rank of bucket) first[rank] = bucket[0]!;
+    return;
+  }
+  const firstOf = new Map<number, number>();
   for (const rank of bucket) {
-    const row = ranks.row(rank);
-    const first = firsts.find((other) => {
-      const otherRow = ranks.row(other);
-      for (let word = 0; word < 4; word++) {
-        if (hashes[otherRow * 4 + word] !== hashes[row * 4 + word]) return false;
-      }
-      return groups === undefined || groups[otherRow] === groups[row];
-    });
-    if (first === undefined) {
-      firsts.push(rank);
-    } else {
-      suspects.push(rank);
-      suspects.push(first);
-    }
+    const group = groups[ranks.row(rank)]!;
+    const found = firstOf.get(group);
+    if (found === undefined) firstOf.set(group, rank);
+    else first[rank] = found;
   }
 }
 
-/** Those of the pairs (rank, first, rank, first, …) whose texts are equal, in bounded portions. */
-async function* confirmed(
+/**
+ * Rows with one hash and two texts, as (rank, first) pairs that are ascending: those with one first
+ * point to the least of themselves, to be compared in turn.
+ */
+function settle(unequal: Uint32Array, first: Uint32Array): void {
+  const least = new Map<number, number>();
+  for (let i = 0; i < unequal.length; i += 2) {
+    const [rank, other] = [unequal[i]!, unequal[i + 1]!];
+    const leader = least.get(other);
+    if (leader === undefined) least.set(other, rank);
+    first[rank] = leader ?? rank;
+  }
+}
+
+/** Those pairs (rank, first, …) whose texts differ, of the ranks in `among` or of all. */
+async function* unequalPairs(
   states: RowStates,
   ranks: Ranks,
-  pairs: Uint32Array,
-): AsyncGenerator<[rank: number, first: number]> {
-  const lengths = await states.textLengths();
-  for (let start = 0, end = 0; start < pairs.length; start = end) {
-    const most = Math.min(pairs.length, start + 2 * COMPARE_PAIRS);
-    for (let bytes = 0, last = -1; end < most && (bytes < COMPARE_BYTES || end % 2 > 0); end++) {
-      const row = ranks.row(pairs[end]!);
-      // The pairs of a bucket have the same second row.
-      if (end % 2 === 0 || row !== last) bytes += lengths[row]!;
-      if (end % 2 > 0) last = row;
+  first: Uint32Array,
+  among: Uint32Array | undefined,
+): AsyncGenerator<Uint32Array> {
+  const left = new U32List();
+  const right = new U32List();
+  const count = among ? among.length / 2 : first.length;
+  for (let i = 0; i < count; i++) {
+    const rank = among ? among[i * 2]! : i;
+    if (first[rank] !== rank) {
+      left.push(rank);
+      right.push(first[rank]!);
     }
-    const rows = distinctValues(pairs.subarray(start, end).map((rank) => ranks.row(rank)));
-    const texts = await states.texts(rows);
-    const all = textBytes(texts);
-    const text = (rank: number): Uint8Array => {
-      const i = positionIn(rows, ranks.row(rank));
-      return all.subarray(texts.offsets[i], texts.offsets[i + 1]);
-    };
-    for (let i = start; i < end; i += 2) {
-      if (sameBytes(text(pairs[i]!), text(pairs[i + 1]!))) yield [pairs[i]!, pairs[i + 1]!];
+    if (left.length === COMPARE_PAIRS || i === count - 1) {
+      yield await unequalOf(states, ranks, left.view(), right.view());
+      left.clear();
+      right.clear();
     }
   }
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+/** Compares pairs of texts, so many at a time as are bounded in bytes. */
+async function unequalOf(
+  states: RowStates,
+  ranks: Ranks,
+  left: Uint32Array,
+  right: Uint32Array,
+): Promise<Uint32Array> {
+  const unequal = new U32List();
+  const rowOf = (rank: number): number => ranks.row(rank);
+  const all = distinctValues(concatWords([left.map(rowOf), right.map(rowOf)]));
+  const lengths = await states.words("textLengths", all);
+  const lengthOf = (rank: number): number => lengths[positionIn(all, ranks.row(rank))]!;
+  for (let start = 0, end = 0; start < left.length; start = end) {
+    for (let bytes = 0; end < left.length && bytes < COMPARE_BYTES; end++) {
+      bytes += lengthOf(left[end]!);
+      if (end === start || right[end] !== right[end - 1]) bytes += lengthOf(right[end]!);
+    }
+    const [a, b] = [left.subarray(start, end), right.subarray(start, end)];
+    const rows = distinctValues(concatWords([a.map(rowOf), b.map(rowOf)]));
+    const texts = await states.texts(rows);
+    const bytes = textBytes(texts);
+    for (let i = 0; i < a.length; i++) {
+      const x = positionIn(rows, ranks.row(a[i]!));
+      const y = positionIn(rows, ranks.row(b[i]!));
+      if (sameText(bytes, texts.offsets, x, y)) continue;
+      unequal.push(a[i]!);
+      unequal.push(b[i]!);
+    }
+  }
+  return unequal.view();
+}
+
+function sameText(bytes: Uint8Array, offsets: Uint32Array, a: number, b: number): boolean {
+  const [start, other] = [offsets[a]!, offsets[b]!];
+  const length = offsets[a + 1]! - start;
+  if (offsets[b + 1]! - other !== length) return false;
+  for (let i = 0; i < length; i++) if (bytes[start + i] !== bytes[other + i]) return false;
   return true;
 }

@@ -1,4 +1,6 @@
+import { countOnes } from "../core/mask.ts";
 import { option } from "../core/option.ts";
+import { distinctValues, positionIn } from "../core/sorted.ts";
 import type { TextColumn } from "../core/text-column.ts";
 import { BatchRunner } from "../graph/batch-runner.ts";
 import { Graph } from "../graph/graph.ts";
@@ -58,15 +60,15 @@ export const exactDedup = defineStage({
         const { states, alive } = request;
         await runner.release();
         const ranks = new Ranks(request);
-        const candidates = ranks.of(alive);
-        request.start(COMPARE_PHASE, "rows", { items: candidates.length });
-        const representative = await equalTexts(device, request, ranks, candidates);
-        request.advance(COMPARE_PHASE, candidates.length, 0);
+        const items = countOnes(alive);
+        request.start(COMPARE_PHASE, "rows", { items });
+        const first = await equalTexts(device, request, ranks, alive);
+        request.advance(COMPARE_PHASE, items, 0);
         request.end(COMPARE_PHASE);
         const removals = new Removals(ranks, states.rowCount);
-        for (const rank of candidates) {
-          if (representative[rank] !== rank) removals.remove(rank, representative[rank]!, 1);
-        }
+        first.forEach((other, rank) => {
+          if (other !== rank) removals.remove(rank, other, 1);
+        });
         return removals.finish({});
       },
       similarities: (states, left, right) => sameTexts(states, left, right),
@@ -81,10 +83,12 @@ async function sameTexts(
   left: Uint32Array,
   right: Uint32Array,
 ): Promise<Float64Array> {
-  const hashes = await states.column("hash");
+  const rows = distinctValues(concatWords([left, right]));
+  const hashes = await states.words("hash", rows);
   return Float64Array.from(left, (row, i) => {
+    const [a, b] = [positionIn(rows, row), positionIn(rows, right[i]!)];
     for (let word = 0; word < 4; word++) {
-      if (hashes[row * 4 + word] !== hashes[right[i]! * 4 + word]) return 0;
+      if (hashes[a * 4 + word] !== hashes[b * 4 + word]) return 0;
     }
     return 1;
   });

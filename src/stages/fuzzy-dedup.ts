@@ -1,17 +1,16 @@
 import { OptionError } from "../core/errors.ts";
-import { positionsOf } from "../core/mask.ts";
+import { distinctValues, positionIn } from "../core/sorted.ts";
 import type { TextColumn } from "../core/text-column.ts";
 import { NULL_TEXT } from "../core/text-column.ts";
+import { concatWords } from "../core/words.ts";
 import type { Device } from "../graph/device.ts";
 import { bandRecall } from "../ops/choose-bands.ts";
 import { normalizeText } from "../ops/normalize-text.ts";
 import { normalizeSteps } from "./dedup-options.ts";
 import { equalTexts } from "./equal-texts.ts";
-import { FIND_PHASE, bandBuckets, concatBuckets } from "./fuzzy/band-buckets.ts";
-import { componentPasses } from "./fuzzy/component-passes.ts";
-import type { Edges } from "./fuzzy/edges.ts";
-import type { Buckets } from "./fuzzy/leader-passes.ts";
-import { leaderPasses } from "./fuzzy/leader-passes.ts";
+import { FIND_PHASE, bandBuckets } from "./fuzzy/band-buckets.ts";
+import type { Buckets } from "./fuzzy/bucket-set.ts";
+import { decidePortions } from "./fuzzy/decide-portions.ts";
 import type { FuzzySettings, FuzzyValues } from "./fuzzy/settings.ts";
 import { fuzzyOptions, fuzzySettings } from "./fuzzy/settings.ts";
 import { Signer } from "./fuzzy/signer.ts";
@@ -78,81 +77,84 @@ async function finish(
   settings: FuzzySettings,
   values: FuzzyValues,
 ): Promise<Decisions> {
-  const { states, alive, signal } = request;
+  const { states } = request;
   request.start(FIND_PHASE, "keys");
   const ranks = new Ranks(request);
-  const shingles = await states.column("shingles");
-  const hasText = alive.map((live, row) => (live && shingles[row]! > 0 ? 1 : 0));
-  const candidates = ranks.of(hasText);
-  const representative = await equalTexts(device, request, ranks, candidates);
-  const distinct = candidates.filter((rank) => representative[rank] === rank);
-
-  const bands: Buckets[] = [];
-  for await (const band of bandBuckets(device, request, ranks, distinct, settings.bands)) {
-    bands.push(band);
+  const { mask, emptyTexts } = await rowsWithText(request);
+  const first = await equalTexts(device, request, ranks, mask);
+  let count = 0;
+  for (let rank = 0; rank < first.length; rank++) {
+    if (first[rank] !== rank) mask[ranks.row(rank)] = 0;
   }
+  for (const bit of mask) count += bit;
+  const { bands } = settings;
+  const found = await bandBuckets(device, request, ranks, mask, { count, bands });
   request.end(FIND_PHASE);
-  await using verifier = await openVerifier(device, request, ranks, settings, values);
-  await verifier.prepare(occurring(bands, states.rowCount));
-  request.start(VERIFY_PHASE, "pairs");
 
-  const leaders = values.exactCandidates ? Number.POSITIVE_INFINITY : values.leaders;
   const removals = new Removals(ranks, states.rowCount);
+  await using verifier = openVerifier(device, request, ranks, settings, values);
+  const deciding = { device, request, ranks, verifier, values, removals };
   const notes: Record<string, unknown> = {
     ...settings,
     verify: values.verify,
-    emptyTexts: alive.reduce((sum, live, row) => sum + (live && shingles[row] === 0 ? 1 : 0), 0),
+    emptyTexts,
     predictedRecall: bandRecall(settings.threshold, settings),
+    ...(await decidePortions(deciding, found)),
   };
-  const { groups, indexRows, amongNew } = request;
-  const comparable = (left: number, right: number): boolean =>
-    (amongNew || left < indexRows) &&
-    (!groups || groups[ranks.row(left)] === groups[ranks.row(right)]);
-  if (values.clusters === "components") {
-    const limits = { leaders: leaders * 2, comparable, signal };
-    const found = await componentPasses(device, bands, states.rowCount, verifier, limits);
-    notes["pairsVerified"] = found.pairsVerified;
-    notes["belowThreshold"] = await removeComponents(found.labels, distinct, verifier, removals);
-  } else {
-    const all = concatBuckets(bands);
-    const limits = { leaders, comparable, signal };
-    const found = await leaderPasses(device, all, states.rowCount, verifier, limits);
-    removeSimilar(found.kept, found.edges, distinct, removals);
-    const { passes, converged, pairsVerified } = found;
-    Object.assign(notes, { passes, converged, pairsVerified });
-  }
   if (values.measureRecall) {
     await using tiles = new ShingleTiles(device, settings);
+    const distinct = ranks.of(mask);
     notes["measuredRecall"] = await measureRecall(request, ranks, distinct, tiles, settings);
   }
-  const copyOf = new Uint32Array(states.rowCount);
-  for (const rank of candidates) {
-    const first = representative[rank]!;
-    if (first === rank) continue;
-    removals.removeCopy(rank, first);
-    copyOf[ranks.row(rank)] = ranks.row(first) + 1;
-  }
+  first.forEach((other, rank) => {
+    if (other !== rank) removals.removeCopy(rank, other);
+  });
   const decisions = removals.finish(notes);
   if (values.verify !== "jaccard") return decisions;
   // A component falls apart into parts of itself, whatever else is in its buckets.
-  const shared = values.clusters === "components" ? [] : bands;
-  return { ...decisions, revisable: revisableRows(decisions, copyOf, shared, ranks) };
+  const shared = values.clusters === "components" ? noBuckets : found.buckets;
+  return { ...decisions, revisable: revisableRows(decisions, copiesOf(first, ranks), shared, ranks) };
 }
 
-async function openVerifier(
+const noBuckets: Buckets = { rows: new Uint32Array(0), starts: new Uint32Array(1) };
+
+/** 1 for the rows to decide on: those that are in and have a shingle. */
+async function rowsWithText({
+  states,
+  alive,
+}: FinishRequest): Promise<{ mask: Uint8Array; emptyTexts: number }> {
+  const mask = alive.slice();
+  let emptyTexts = 0;
+  for await (const { start, rowCount, columns } of states.stretches(["shingles"])) {
+    const shingles = columns[0]!;
+    for (let i = 0; i < rowCount; i++) {
+      if (shingles[i]! > 0) continue;
+      emptyTexts += mask[start + i]!;
+      mask[start + i] = 0;
+    }
+  }
+  return { mask, emptyTexts };
+}
+
+/** By row: the row with the same text that is preferred, plus one; 0 where there is none. */
+function copiesOf(first: Uint32Array, ranks: Ranks): Uint32Array {
+  const copyOf = new Uint32Array(first.length);
+  first.forEach((other, rank) => {
+    if (other !== rank) copyOf[ranks.row(rank)] = ranks.row(other) + 1;
+  });
+  return copyOf;
+}
+
+function openVerifier(
   device: Device,
   request: FinishRequest,
   ranks: Ranks,
   settings: FuzzySettings,
   { verify }: FuzzyValues,
-): Promise<Verifier> {
-  const { states } = request;
-  if (verify === "jaccard") {
-    return new JaccardVerifier(device, request, ranks, await states.textLengths(), settings);
-  }
-  const signatures = await states.column("signature");
+): Verifier {
+  if (verify === "jaccard") return new JaccardVerifier(device, request, ranks, settings);
   const thresholdPerMille = verify === "none" ? 0 : Math.round(settings.threshold * 1000);
-  return signatureVerifier(signatures, settings.slots, ranks, thresholdPerMille);
+  return signatureVerifier(request.states, settings.slots, ranks, thresholdPerMille);
 }
 
 async function similarities(
@@ -163,51 +165,15 @@ async function similarities(
   settings: FuzzySettings,
 ): Promise<Float64Array> {
   const ranks = new Ranks({ preference: undefined });
-  const lengths = await states.textLengths();
   const request = { states, start() {}, advance() {}, end() {} };
-  await using verifier = new JaccardVerifier(device, request, ranks, lengths, settings);
+  await using verifier = new JaccardVerifier(device, request, ranks, settings);
+  const rows = distinctValues(concatWords([left, right]));
+  const positions = (values: Uint32Array): Uint32Array =>
+    values.map((row) => positionIn(rows, row));
+  await verifier.prepare(rows);
   const result = new Float64Array(left.length);
-  await verifier.verify(left, right, (pair, _, shared, union) => {
+  await verifier.verify(positions(left), positions(right), (pair, _, shared, union) => {
     result[pair] = union === 0 ? 0 : shared / union;
   });
   return result;
-}
-
-/** The ranks that occur in any bucket, ascending. */
-function occurring(bands: readonly Buckets[], rowCount: number): Uint32Array {
-  const marks = new Uint8Array(rowCount);
-  for (const { rows } of bands) for (const rank of rows) marks[rank] = 1;
-  return positionsOf(marks, 1);
-}
-
-/** Each row that is not kept goes with the kept row it is most similar to. */
-function removeSimilar(
-  kept: Uint8Array,
-  edges: Edges,
-  distinct: Uint32Array,
-  removals: Removals,
-): void {
-  const best = edges.best(kept.length, kept);
-  for (const rank of distinct) {
-    if (kept[rank]) continue;
-    const edge = best[rank]!;
-    removals.remove(rank, edges.lower.view()[edge]!, edges.similarity(edge));
-  }
-}
-
-/** Each component keeps its least row; the similarities to it are measured, not assumed. */
-async function removeComponents(
-  labels: Uint32Array,
-  distinct: Uint32Array,
-  verifier: Verifier,
-  removals: Removals,
-): Promise<number> {
-  const removed = distinct.filter((rank) => labels[rank] !== rank);
-  const kept = removed.map((rank) => labels[rank]!);
-  let below = 0;
-  await verifier.verify(kept, removed, (pair, similar, shared, union) => {
-    if (!similar) below++;
-    removals.remove(removed[pair]!, kept[pair]!, shared / union);
-  });
-  return below;
 }

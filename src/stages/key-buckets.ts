@@ -4,19 +4,14 @@ import type { Device } from "../graph/device.ts";
 import { Graph } from "../graph/graph.ts";
 import { variable } from "../graph/scalar.ts";
 import { buckets } from "../ops/buckets.ts";
+import { KeyParts, type Keys } from "./key-parts.ts";
+import type { Scratch } from "./stage.ts";
 
 /** Keys sorted at a time, where the memory of the device allows so many. */
-const PART_KEYS = 2 ** 21;
+const PART_KEYS = 2 ** 20;
 /** Device bytes that sorting takes for each key, rounded up. */
 const KEY_BYTES = 96;
 const KEY_BITS = 64;
-
-/** 64-bit keys in two halves, and what each one stands for. */
-export interface Keys {
-  readonly hi: Uint32Array;
-  readonly lo: Uint32Array;
-  readonly rows: Uint32Array;
-}
 
 /** Rows that share their key with another, by key; `heads` is 1 at the first row of each key. */
 export interface SharedKeys {
@@ -26,13 +21,16 @@ export interface SharedKeys {
 
 /**
  * Finds the rows that share a key. Keys are dealt by their leading bits into parts that the device
- * sorts one after the other, so that its memory does not grow with the number of rows.
+ * sorts one after the other, so that its memory does not grow with the number of rows; the parts
+ * that wait are put aside.
  */
 export class KeyBuckets implements AsyncDisposable {
   readonly #runner: BatchRunner;
+  readonly #scratch: Scratch;
   readonly #partKeys: number;
 
-  constructor(device: Device, partKeys = PART_KEYS) {
+  constructor(device: Device, scratch: Scratch, partKeys = PART_KEYS) {
+    this.#scratch = scratch;
     this.#partKeys = Math.max(1, Math.min(partKeys, Math.floor(device.memory.budget / KEY_BYTES)));
     this.#runner = new BatchRunner(
       device,
@@ -55,62 +53,65 @@ export class KeyBuckets implements AsyncDisposable {
     );
   }
 
-  /** The shared keys, ascending, in portions; rows of one key are in their order, in one portion. */
-  async *find(keys: Keys): AsyncGenerator<SharedKeys> {
-    const { length } = keys.rows;
-    if (length === 0) return;
+  /**
+   * The shared keys, ascending, in portions; rows of one key are in their order, in one portion.
+   * There may be fewer keys than `most`, but not more.
+   */
+  async *find(
+    keys: AsyncIterable<Keys> | Iterable<Keys>,
+    most: number,
+  ): AsyncGenerator<SharedKeys> {
     // Parts of random keys are not all of one size: nine tenths leave room.
-    const bits = Math.max(0, Math.ceil(Math.log2(length / (0.9 * this.#partKeys))));
-    if (length <= this.#partKeys) yield* this.#sorted(keys, 0);
-    else yield* this.#dealt(keys, 0, Math.min(bits, 16));
+    const ratio = most <= this.#partKeys ? 1 : most / (0.9 * this.#partKeys);
+    const bits = Math.min(16, Math.ceil(Math.log2(ratio)));
+    const parts = new KeyParts(bits, this.#scratch);
+    for await (const portion of keys) await parts.add(portion);
+    for (let part = 0; part < parts.length; part++) yield* this.#sorted(parts.take(part), bits);
+    this.#scratch.clear();
   }
 
-  /** Deals keys that agree in their first `from` bits by the next `bits` ones. */
-  async *#dealt(keys: Keys, from: number, bits: number): AsyncGenerator<SharedKeys> {
-    const part = partOf(keys, from, bits);
-    const ends = new Uint32Array(2 ** bits + 1);
-    const { length } = keys.rows;
-    for (let i = 0; i < length; i++) ends[part(i) + 1]!++;
-    for (let p = 0; p < 2 ** bits; p++) ends[p + 1]! += ends[p]!;
-    const order = new Uint32Array(length);
-    for (let i = 0; i < length; i++) order[ends[part(i)]!++] = i;
-    for (let p = 0; p < 2 ** bits; p++) {
-      const chosen = order.subarray(p === 0 ? 0 : ends[p - 1], ends[p]);
-      if (chosen.length < 2) continue;
-      const { hi, lo, rows } = keys;
-      yield* this.#sorted(
-        {
-          hi: chosen.map((i) => hi[i]!),
-          lo: chosen.map((i) => lo[i]!),
-          rows: chosen.map((i) => rows[i]!),
-        },
-        from + bits,
-      );
-    }
-  }
-
-  /** Sorts keys that agree in their first `from` bits, in halves where they do not fit. */
+  /** Sorts keys that agree in their first `from` bits, in halves where they are too many. */
   async *#sorted(keys: Keys, from: number): AsyncGenerator<SharedKeys> {
     const count = keys.rows.length;
+    if (count < 2) return;
+    if (count > this.#partKeys) {
+      yield* this.#halves(keys, from);
+      return;
+    }
     let outputs;
     try {
       outputs = await this.#runner.run({ keys: count }, { ...keys }, { count });
     } catch (error) {
-      if (!(error instanceof OutOfMemoryError) || count < 2) throw error;
+      if (!(error instanceof OutOfMemoryError)) throw error;
+      yield* this.#halves(keys, from);
+      return;
     }
-    if (outputs) {
-      const found = outputs["count"]![0]!;
-      if (found === 0) return;
-      yield {
-        rows: outputs["rows"]!.slice(0, found) as Uint32Array,
-        heads: outputs["heads"]!.slice(0, found) as Uint32Array,
-      };
-    } else if (from < KEY_BITS) {
-      yield* this.#dealt(keys, from, 1);
-    } else {
-      const heads = new Uint32Array(count);
+    const found = outputs["count"]![0]!;
+    if (found === 0) return;
+    yield {
+      rows: outputs["rows"]!.slice(0, found) as Uint32Array,
+      heads: outputs["heads"]!.slice(0, found) as Uint32Array,
+    };
+  }
+
+  async *#halves(keys: Keys, from: number): AsyncGenerator<SharedKeys> {
+    const bit = firstDifference(keys, from);
+    if (bit === KEY_BITS) {
+      const heads = new Uint32Array(keys.rows.length);
       heads[0] = 1;
       yield { rows: keys.rows, heads };
+      return;
+    }
+    const words = bit < 32 ? keys.hi : keys.lo;
+    for (const half of [0, 1]) {
+      const belongs = (_: number, i: number): boolean =>
+        ((words[i]! >>> (31 - (bit % 32))) & 1) === half;
+      const chosen = {
+        hi: keys.hi.filter(belongs),
+        lo: keys.lo.filter(belongs),
+        rows: keys.rows.filter(belongs),
+      };
+      yield* this.#sorted(chosen, bit + 1);
     }
   }
 
@@ -119,10 +120,14 @@ export class KeyBuckets implements AsyncDisposable {
   }
 }
 
-/** The part of each key, by its bits `from … from + bits`, which must not cross the halves. */
-function partOf({ hi, lo }: Keys, from: number, bits: number): (i: number) => number {
-  const words = from < 32 ? hi : lo;
-  const shift = 32 - (from % 32) - bits;
-  const mask = 2 ** bits - 1;
-  return (i) => (words[i]! >>> shift) & mask;
+/** The first bit, from `from` on, in which any two keys differ; 64 where all are equal. */
+function firstDifference({ hi, lo }: Keys, from: number): number {
+  let inHi = 0;
+  let inLo = 0;
+  for (let i = 1; i < hi.length; i++) {
+    inHi |= hi[i]! ^ hi[0]!;
+    inLo |= lo[i]! ^ lo[0]!;
+  }
+  const bit = inHi !== 0 ? Math.clz32(inHi) : 32 + Math.clz32(inLo);
+  return Math.max(from, bit);
 }

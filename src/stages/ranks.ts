@@ -24,6 +24,16 @@ export class Ranks {
     return this.#rankOf ? this.#rankOf[row]! : row;
   }
 
+  /** Ranks of ascending rows, ascending. */
+  inOrder(ranks: Uint32Array): Uint32Array {
+    return this.#rowOf ? ranks.toSorted() : ranks;
+  }
+
+  /** The rows of these ranks, ascending. */
+  rows(ranks: Uint32Array): Uint32Array {
+    return this.#rowOf ? ranks.map((rank) => this.row(rank)).sort() : ranks;
+  }
+
   /** The ranks, ascending, of the rows that are 1 in `mask`. */
   of(mask: Uint8Array): Uint32Array {
     if (!this.#rowOf) return positionsOf(mask, 1);

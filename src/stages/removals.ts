@@ -1,49 +1,60 @@
+import { U32List } from "../core/u32-list.ts";
 import type { Ranks } from "./ranks.ts";
 import type { Decisions } from "./stage.ts";
 
 /** Collects removals by rank and hands them out by row, ascending. */
 export class Removals {
   readonly #ranks: Ranks;
-  /** The kept row plus one; 0 where the row is not removed. */
-  readonly #kept: Uint32Array;
-  readonly #similarity: Float64Array;
-  #count = 0;
+  /** The number of the row's removal plus one; 0 where the row is not removed. */
+  readonly #removal: Uint32Array;
+  /** By removal: the kept row, and the bits of the similarity to it. */
+  readonly #kept = new U32List();
+  readonly #similarity = new U32List();
 
   constructor(ranks: Ranks, rowCount: number) {
     this.#ranks = ranks;
-    this.#kept = new Uint32Array(rowCount);
-    this.#similarity = new Float64Array(rowCount);
+    this.#removal = new Uint32Array(rowCount);
   }
 
   remove(rank: number, keptRank: number, similarity: number): void {
-    const row = this.#ranks.row(rank);
-    if (this.#kept[row] === 0) this.#count++;
-    this.#kept[row] = this.#ranks.row(keptRank) + 1;
-    this.#similarity[row] = similarity;
+    this.#add(this.#ranks.row(rank), this.#ranks.row(keptRank), similarity);
   }
 
   /** Removes a row whose text is that of `first`: together with it, or in its favour. */
   removeCopy(rank: number, first: number): void {
-    const row = this.#ranks.row(first);
-    if (this.#kept[row] === 0) {
-      this.remove(rank, first, 1);
-      return;
-    }
-    const kept = this.#ranks.rank(this.#kept[row]! - 1);
-    this.remove(rank, kept, this.#similarity[row]!);
+    const row = this.#ranks.row(rank);
+    const firstRow = this.#ranks.row(first);
+    const removal = this.#removal[firstRow]! - 1;
+    if (removal < 0) this.#add(row, firstRow, 1);
+    else this.#add(row, this.#kept.view()[removal]!, this.#similarityOf(removal));
+  }
+
+  #add(row: number, kept: number, similarity: number): void {
+    FLOAT[0] = similarity;
+    this.#kept.push(kept);
+    for (const word of WORDS) this.#similarity.push(word);
+    this.#removal[row] = this.#kept.length;
+  }
+
+  #similarityOf(removal: number): number {
+    WORDS.set(this.#similarity.view().subarray(removal * 2, removal * 2 + 2));
+    return FLOAT[0]!;
   }
 
   finish(notes: Decisions["notes"]): Decisions {
-    const removed = new Uint32Array(this.#count);
-    const kept = new Uint32Array(this.#count);
-    const similarity = new Float64Array(this.#count);
+    const removed = new Uint32Array(this.#kept.length);
+    const kept = new Uint32Array(removed.length);
+    const similarity = new Float64Array(removed.length);
     let next = 0;
-    this.#kept.forEach((keptPlusOne, row) => {
-      if (keptPlusOne === 0) return;
+    this.#removal.forEach((removalPlusOne, row) => {
+      if (removalPlusOne === 0) return;
       removed[next] = row;
-      kept[next] = keptPlusOne - 1;
-      similarity[next++] = this.#similarity[row]!;
+      kept[next] = this.#kept.view()[removalPlusOne - 1]!;
+      similarity[next++] = this.#similarityOf(removalPlusOne - 1);
     });
     return { removed, kept, similarity, notes };
   }
 }
+
+const FLOAT = new Float64Array(1);
+const WORDS = new Uint32Array(FLOAT.buffer);

@@ -12,11 +12,35 @@ export interface Observation {
   readonly texts: TextColumn;
 }
 
+/** Columns of a stretch of rows. */
+export interface Stretch {
+  /** Its first row. */
+  readonly start: number;
+  readonly rowCount: number;
+  readonly columns: readonly Uint32Array[];
+}
+
+/** Words put aside for a while: in memory where they are few, on disk where they are many. */
+export interface Scratch extends AsyncDisposable {
+  /** Keeps a copy of the words, and says what to ask for them by. */
+  put(words: Uint32Array): Promise<number>;
+  /** Writes to `target` what was put. */
+  take(id: number, target: Uint32Array): void;
+  /** Forgets all of it. */
+  clear(): void;
+}
+
 /** The states of all rows, in row order, wherever they are kept. */
 export interface RowStates {
   readonly rowCount: number;
-  /** One whole column of the state. */
+  /** One whole column of the state: as much memory as it has words. */
   column(name: string): Promise<Uint32Array>;
+  /** Columns of all rows, in stretches of bounded size. */
+  stretches(names: readonly string[]): AsyncIterable<Stretch>;
+  /** What a column has for these rows (ascending), one row after the other. */
+  words(name: string, rows: Uint32Array): Promise<Uint32Array>;
+  /** Room for what does not fit in memory; to be disposed. */
+  scratch(): Scratch;
   /** The kept texts of these rows (ascending), in that order. */
   texts(rows: Uint32Array): Promise<TextColumn>;
   /** Byte length of the kept text of each row. */

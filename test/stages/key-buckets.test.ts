@@ -1,7 +1,11 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openCpu } from "../../src/backends/cpu/index.ts";
+import { ScratchFile } from "../../src/pipeline/scratch.ts";
 import { KeyBuckets } from "../../src/stages/key-buckets.ts";
+import type { Keys } from "../../src/stages/key-parts.ts";
 import { openTestDevices } from "../support/devices.ts";
+import { tempFolder } from "../support/temp.ts";
 
 /** Rows by key, for each key that occurs more than once, by rising key. */
 function expectedBuckets(hi: Uint32Array, lo: Uint32Array): number[][] {
@@ -16,6 +20,18 @@ function expectedBuckets(hi: Uint32Array, lo: Uint32Array): number[][] {
     .map(([, rows]) => rows);
 }
 
+/** The keys as they come: a few at a time. */
+function* portions({ hi, lo, rows }: Keys): Generator<Keys> {
+  for (let start = 0; start < rows.length; start += 250) {
+    const part = (words: Uint32Array): Uint32Array => words.subarray(start, start + 250);
+    yield { hi: part(hi), lo: part(lo), rows: part(rows) };
+  }
+}
+
+async function scratchOf(memoryBytes: number): Promise<ScratchFile> {
+  return new ScratchFile(join(await tempFolder(), "keys.scratch"), memoryBytes);
+}
+
 async function foundBuckets(
   finder: KeyBuckets,
   hi: Uint32Array,
@@ -23,7 +39,7 @@ async function foundBuckets(
 ): Promise<number[][]> {
   const found: number[][] = [];
   const rows = hi.map((_, i) => i * 2);
-  for await (const part of finder.find({ hi, lo, rows })) {
+  for await (const part of finder.find(portions({ hi, lo, rows }), rows.length)) {
     part.rows.forEach((row, i) => {
       if (part.heads[i]) found.push([]);
       found[found.length - 1]!.push(row);
@@ -56,14 +72,16 @@ describe.each(Object.entries(keys))("of %s, the shared ones are found", (_, [hi,
     await using device = await open();
     // A part costs a software GPU a second.
     for (const partKeys of name === "webgpu" ? [undefined, 700] : [undefined, 700, 64, 1]) {
-      await using finder = new KeyBuckets(device, partKeys);
+      await using scratch = await scratchOf(partKeys === 700 ? 1000 : 2 ** 20);
+      await using finder = new KeyBuckets(device, scratch, partKeys);
       expect(await foundBuckets(finder, hi, lo), `${partKeys}`).toEqual(expectedBuckets(hi, lo));
     }
   });
 
   test("on a device with memory for a few of them", async () => {
     await using device = openCpu({ budgetBytes: 16_000 });
-    await using finder = new KeyBuckets(device);
+    await using scratch = await scratchOf(0);
+    await using finder = new KeyBuckets(device, scratch);
     expect(await foundBuckets(finder, hi, lo)).toEqual(expectedBuckets(hi, lo));
   });
 });

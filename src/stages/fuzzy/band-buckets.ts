@@ -1,55 +1,63 @@
 import type { Device } from "../../graph/device.ts";
 import { KeyBuckets } from "../key-buckets.ts";
+import type { Keys } from "../key-parts.ts";
 import type { Ranks } from "../ranks.ts";
 import type { FinishRequest } from "../stage.ts";
-import type { Buckets } from "./leader-passes.ts";
+import { type Buckets, BucketSet } from "./bucket-set.ts";
 
 export const FIND_PHASE = "Find candidates";
 
-/** Buckets of one band; `rows` are ranks, ascending within a bucket. */
-export async function* bandBuckets(
+/** The buckets of all bands among the rows that are 1 in `mask`. */
+export async function bandBuckets(
   device: Device,
-  { states, groups, start, advance, signal }: FinishRequest,
+  request: FinishRequest,
   ranks: Ranks,
-  candidates: Uint32Array,
-  bands: number,
-): AsyncGenerator<Buckets> {
-  const count = candidates.length;
-  await using finder = new KeyBuckets(device);
+  mask: Uint8Array,
+  { count, bands }: { readonly count: number; readonly bands: number },
+): Promise<BucketSet> {
+  const { states, start, advance, signal } = request;
+  const found = new BucketSet();
+  await using scratch = states.scratch();
+  await using finder = new KeyBuckets(device, scratch);
   start(FIND_PHASE, "keys", { items: count * bands });
-  const keys = async (name: string): Promise<Uint32Array> => {
-    const all = await states.column(name);
-    return candidates.map((rank) => all[ranks.row(rank)]!);
-  };
   for (let band = 0; band < bands; band++) {
     signal?.throwIfAborted();
-    const hi = await keys(`hi${band}`);
-    if (groups) {
-      candidates.forEach((rank, i) => {
-        hi[i]! ^= Math.imul(groups[ranks.row(rank)]! + 1, 0x9e3779b1);
-      });
+    found.beginBand();
+    const keys = bandKeys(request, ranks, mask, band);
+    for await (const { rows, heads } of finder.find(keys, count)) {
+      for (let first = 0, end = 0; first < rows.length; first = end) {
+        for (end = first + 1; end < rows.length && !heads[end];) end++;
+        found.add(ranks.inOrder(rows.subarray(first, end)));
+      }
     }
-    const lo = await keys(`lo${band}`);
-    const parts: Buckets[] = [];
-    for await (const { rows, heads } of finder.find({ hi, lo, rows: candidates })) {
-      parts.push({ rows, starts: startsOf(heads) });
-    }
-    yield concatBuckets(parts);
     advance(FIND_PHASE, count, count * 8);
   }
+  found.seal();
+  return found;
 }
 
-/** Where the buckets start, and where the last one ends. */
-function startsOf(heads: Uint32Array): Uint32Array {
-  let count = 0;
-  for (const head of heads) count += head;
-  const starts = new Uint32Array(count + 1);
-  let next = 0;
-  heads.forEach((head, i) => {
-    if (head) starts[next++] = i;
-  });
-  starts[next] = heads.length;
-  return starts;
+async function* bandKeys(
+  { states, groups, signal }: FinishRequest,
+  ranks: Ranks,
+  mask: Uint8Array,
+  band: number,
+): AsyncGenerator<Keys> {
+  for await (const { start, rowCount, columns } of states.stretches([`hi${band}`, `lo${band}`])) {
+    signal?.throwIfAborted();
+    const [allHi, allLo] = columns as [Uint32Array, Uint32Array];
+    const rows = new Uint32Array(rowCount);
+    const hi = new Uint32Array(rowCount);
+    const lo = new Uint32Array(rowCount);
+    let count = 0;
+    for (let i = 0; i < rowCount; i++) {
+      const row = start + i;
+      if (!mask[row]) continue;
+      rows[count] = ranks.rank(row);
+      hi[count] = allHi[i]! ^ (groups ? Math.imul(groups[row]! + 1, 0x9e3779b1) : 0);
+      lo[count++] = allLo[i]!;
+    }
+    yield { hi: hi.subarray(0, count), lo: lo.subarray(0, count), rows: rows.subarray(0, count) };
+  }
 }
 
 /** Buckets of several lists in one. */

@@ -3,8 +3,9 @@ import type { Device } from "../../graph/device.ts";
 import { execute } from "../../graph/execute.ts";
 import { Graph } from "../../graph/graph.ts";
 import { connectedComponents } from "../../ops/connected-components.ts";
+import type { Buckets } from "./bucket-set.ts";
 import { Edges } from "./edges.ts";
-import type { Buckets, LeaderLimits } from "./leader-passes.ts";
+import type { LeaderLimits } from "./leader-passes.ts";
 import type { Verifier } from "./verifier.ts";
 
 export interface ComponentResult {

@@ -22,15 +22,15 @@ type VerifyRequest = Pick<FinishRequest, "states" | keyof StageProgress>;
 const PAIRS = 2 ** 19;
 /** Device bytes for each of them. */
 const PAIR_BYTES = 12;
-/** Sets held for all rows at once, when they fit; otherwise built again for each portion. */
+/** Sets held for all ranks at once, when they fit; otherwise built again for each portion. */
 const RESIDENT_BYTES = 96 * 2 ** 20;
-/** Sets held for one portion of pairs, where those of all rows do not fit. */
+/** Sets held for one portion of pairs, where those of all ranks do not fit. */
 const PORTION_BYTES = 48 * 2 ** 20;
 
 /**
  * Exact Jaccard similarity of pairs of rows, by their sorted distinct shingle hashes. Where the
- * sets of all rows that can occur fit, they are built once and stay on the device; where they do
- * not, each portion of pairs builds the sets it needs.
+ * sets of all ranks it is prepared for fit, they are built once and stay on the device; where they
+ * do not, each portion of pairs builds the sets it needs.
  */
 export class JaccardVerifier implements Verifier {
   readonly #request: VerifyRequest;
@@ -38,28 +38,30 @@ export class JaccardVerifier implements Verifier {
   readonly #thresholdPerMille: number;
   readonly #tiles: ShingleTiles;
   readonly #runner: BatchRunner;
-  readonly #lengths: Uint32Array;
   readonly #device: Device;
-  readonly #budget: number;
+  readonly capacity: number;
   /** Pairs compared at a time. */
   readonly #pairs: number;
-  /** All sets, and the position of each row in them. */
-  #resident: { readonly tile: ShingleTile; readonly positions: Uint32Array } | undefined;
+  /** The rows (ascending) that it is prepared for, and where each rank stands among them. */
+  #rows: Uint32Array = new Uint32Array(0);
+  #places: Uint32Array = new Uint32Array(0);
+  /** Bytes of the texts of these rows. */
+  #lengths: Uint32Array = new Uint32Array(0);
+  /** The sets of all these rows. */
+  #resident: ShingleTile | undefined;
   #uploaded: ShingleTile | undefined;
 
   constructor(
     device: Device,
     request: VerifyRequest,
     ranks: Ranks,
-    lengths: Uint32Array,
     settings: Shingling & { readonly threshold: number },
   ) {
     this.#request = request;
     this.#ranks = ranks;
-    this.#lengths = lengths;
     this.#thresholdPerMille = Math.round(settings.threshold * 1000);
     this.#device = device;
-    this.#budget = Math.min(RESIDENT_BYTES, device.memory.budget / 4);
+    this.capacity = Math.min(RESIDENT_BYTES, device.memory.budget / 4);
     const room = Math.floor(device.memory.budget / (8 * PAIR_BYTES));
     this.#pairs = Math.max(1, Math.min(PAIRS, room));
     this.#tiles = new ShingleTiles(device, settings);
@@ -82,18 +84,23 @@ export class JaccardVerifier implements Verifier {
     );
   }
 
+  /** A window starts at each byte, at most, and has a hash of four. */
+  bytesOf(textLength: number): number {
+    return 4 * textLength;
+  }
+
   /** Builds the sets of these ranks once, if they fit. */
   async prepare(ranks: Uint32Array): Promise<void> {
-    const rows = ranks.map((rank) => this.#ranks.row(rank)).sort();
+    this.#rows = this.#ranks.rows(ranks);
+    this.#places = ranks.map((rank, position) =>
+      this.#rows === ranks ? position : positionIn(this.#rows, this.#ranks.row(rank)),
+    );
+    this.#lengths = await this.#request.states.words("textLengths", this.#rows);
+    this.#resident = undefined;
+    this.#uploaded = undefined;
     let bytes = 0;
-    for (const row of rows) bytes += this.#lengths[row]!;
-    const fits = 4 * bytes <= this.#budget;
-    this.#request.start(BUILD_PHASE, "rows", fits ? { bytes } : undefined);
-    if (!fits) return;
-    const positions = new Uint32Array(this.#lengths.length);
-    rows.forEach((row, i) => (positions[row] = i));
-    this.#resident = { tile: await this.#build(rows), positions };
-    this.#request.end(BUILD_PHASE);
+    for (const length of this.#lengths) bytes += this.bytesOf(length);
+    if (bytes <= this.capacity) this.#resident = await this.#build(this.#rows, this.#lengths);
   }
 
   async verify(left: Uint32Array, right: Uint32Array, onVerified: OnVerified): Promise<void> {
@@ -101,9 +108,9 @@ export class JaccardVerifier implements Verifier {
       end = this.#resident
         ? Math.min(left.length, start + this.#pairs)
         : this.#portionEnd(left, right, start);
-      const rowsOf = (ranks: Uint32Array): Uint32Array =>
-        ranks.subarray(start, end).map((rank) => this.#ranks.row(rank));
-      await this.#verifyRows(rowsOf(left), rowsOf(right), (pair, ...result) =>
+      const placesOf = (positions: Uint32Array): Uint32Array =>
+        positions.subarray(start, end).map((position) => this.#places[position]!);
+      await this.#verifyRows(placesOf(left), placesOf(right), (pair, ...result) =>
         onVerified(start + pair, ...result),
       );
     }
@@ -111,15 +118,15 @@ export class JaccardVerifier implements Verifier {
 
   /** Where a portion of pairs has about as many texts as the budget holds sets for. */
   #portionEnd(left: Uint32Array, right: Uint32Array, start: number): number {
-    const budget = Math.min(PORTION_BYTES, this.#budget);
+    const budget = Math.min(PORTION_BYTES, this.capacity);
     const most = Math.min(left.length, start + this.#pairs);
+    const bytesAt = (position: number): number =>
+      this.bytesOf(this.#lengths[this.#places[position]!]!);
     let end = start;
     for (let bytes = 0; end < most && bytes < budget; end++) {
       // The pairs of a leader come one after the other: its set is there once.
-      if (end === start || left[end] !== left[end - 1]) {
-        bytes += 4 * this.#lengths[this.#ranks.row(left[end]!)]!;
-      }
-      bytes += 4 * this.#lengths[this.#ranks.row(right[end]!)]!;
+      if (end === start || left[end] !== left[end - 1]) bytes += bytesAt(left[end]!);
+      bytes += bytesAt(right[end]!);
     }
     return end;
   }
@@ -166,22 +173,25 @@ export class JaccardVerifier implements Verifier {
     this.#request.advance(VERIFY_PHASE, pairCount, bytes);
   }
 
+  /** The sets of the rows at these places, and where a place is among them. */
   async #tileOf(
     left: Uint32Array,
     right: Uint32Array,
-  ): Promise<{ tile: ShingleTile; position: (row: number) => number }> {
-    if (this.#resident) {
-      const { tile, positions } = this.#resident;
-      return { tile, position: (row) => positions[row]! };
-    }
-    const rows = distinctValues(concatWords([left, right]));
-    return { tile: await this.#build(rows), position: (row) => positionIn(rows, row) };
+  ): Promise<{ tile: ShingleTile; position: (place: number) => number }> {
+    if (this.#resident) return { tile: this.#resident, position: (place) => place };
+    const places = distinctValues(concatWords([left, right]));
+    const rows = places.map((place) => this.#rows[place]!);
+    const lengths = places.map((place) => this.#lengths[place]!);
+    return {
+      tile: await this.#build(rows, lengths),
+      position: (place) => positionIn(places, place),
+    };
   }
 
-  async #build(rows: Uint32Array): Promise<ShingleTile> {
+  async #build(rows: Uint32Array, lengths: Uint32Array): Promise<ShingleTile> {
     const { states, advance } = this.#request;
     const build = (): Promise<ShingleTile> =>
-      this.#tiles.build(states, rows, this.#lengths, (count, bytes) =>
+      this.#tiles.build(states, rows, lengths, (count, bytes) =>
         advance(BUILD_PHASE, count, bytes),
       );
     return await withRoom(build, async () => {

@@ -1,15 +1,10 @@
 import { U32List } from "../../core/u32-list.ts";
 import type { Device } from "../../graph/device.ts";
 import { keepRows } from "../../ops/keep-rows.ts";
+import type { Buckets } from "./bucket-set.ts";
 import { Edges } from "./edges.ts";
 import { DIFFERENT, PairCache, PENDING, SIMILAR, UNKNOWN } from "./pair-cache.ts";
 import type { Verifier } from "./verifier.ts";
-
-/** Buckets of all bands, one after the other: bucket `i` is `rows[starts[i] … starts[i + 1])`. */
-export interface Buckets {
-  readonly rows: Uint32Array;
-  readonly starts: Uint32Array;
-}
 
 export interface LeaderResult {
   /** 1 for each kept rank. */

@@ -1,3 +1,4 @@
+import { distinctValues, positionIn } from "../../core/sorted.ts";
 import { similar } from "../../ops/similar.ts";
 import type { Ranks } from "../ranks.ts";
 import type { FinishRequest } from "../stage.ts";
@@ -32,12 +33,12 @@ export async function measureRecall(
   { bands, threshold }: { readonly bands: number; readonly threshold: number },
 ): Promise<MeasuredRecall> {
   const perMille = Math.round(threshold * 1000);
-  const lengths = await states.textLengths();
-  const rows = candidates.map((rank) => ranks.row(rank)).sort();
+  const rows = ranks.rows(candidates);
+  const lengths = await states.words("textLengths", rows);
   const step = Math.max(1, Math.floor(rows.length / SAMPLE));
   const sample = rows.filter((_, i) => i % step === 0).subarray(0, SAMPLE);
   const sampled = new Set(sample);
-  const own = await tiles.build(states, sample, lengths);
+  const own = await tiles.build(states, sample, await states.words("textLengths", sample));
   const prefixes = new Map<number, number[]>();
   sample.forEach((_, i) => {
     for (const hash of prefixOf(own, i, threshold)) {
@@ -51,10 +52,10 @@ export async function measureRecall(
   const right: number[] = [];
   for (let start = 0, end = 0; start < rows.length; start = end) {
     for (let bytes = 0; end < rows.length && bytes < PORTION_BYTES; end++) {
-      bytes += lengths[rows[end]!]!;
+      bytes += lengths[end]!;
     }
     const portion = rows.subarray(start, end);
-    const tile = await tiles.build(states, portion, lengths);
+    const tile = await tiles.build(states, portion, lengths.subarray(start, end));
     portion.forEach((row, at) => {
       const met = new Set<number>();
       for (const hash of prefixOf(tile, at, threshold)) {
@@ -72,11 +73,12 @@ export async function measureRecall(
   }
 
   const found = new Uint8Array(left.length);
+  const paired = distinctValues(Uint32Array.from([...left, ...right]));
   for (let band = 0; band < bands; band++) {
-    const hi = await states.column(`hi${band}`);
-    const lo = await states.column(`lo${band}`);
-    left.forEach((a, i) => {
-      const b = right[i]!;
+    const hi = await states.words(`hi${band}`, paired);
+    const lo = await states.words(`lo${band}`, paired);
+    left.forEach((row, i) => {
+      const [a, b] = [positionIn(paired, row), positionIn(paired, right[i]!)];
       if (hi[a] === hi[b] && lo[a] === lo[b]) found[i] = 1;
     });
   }

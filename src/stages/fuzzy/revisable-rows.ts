@@ -1,6 +1,6 @@
 import type { Ranks } from "../ranks.ts";
 import type { Decisions, Revisable } from "../stage.ts";
-import type { Buckets } from "./leader-passes.ts";
+import type { Buckets } from "./bucket-set.ts";
 
 /**
  * The rows that a stricter threshold can decide otherwise: the removed ones with the rows kept for
@@ -12,7 +12,7 @@ import type { Buckets } from "./leader-passes.ts";
 export function revisableRows(
   { removed, kept, similarity }: Decisions,
   copyOf: Uint32Array,
-  bands: readonly Buckets[],
+  { rows: members, starts }: Buckets,
   ranks: Ranks,
 ): Revisable {
   const rows = new Uint8Array(copyOf.length);
@@ -23,12 +23,10 @@ export function revisableRows(
     rows[kept[i]!] = 1;
     if (similarity[i]! < 1) mayReturn[row] = 1;
   });
-  for (const { rows: members, starts } of bands) {
-    for (let bucket = 0; bucket + 1 < starts.length; bucket++) {
-      const bucketRows = members.subarray(starts[bucket], starts[bucket + 1]);
-      if (!bucketRows.some((rank) => mayReturn[ranks.row(rank)])) continue;
-      for (const rank of bucketRows) rows[ranks.row(rank)] = 1;
-    }
+  for (let bucket = 0; bucket + 1 < starts.length; bucket++) {
+    const bucketRows = members.subarray(starts[bucket], starts[bucket + 1]);
+    if (!bucketRows.some((rank) => mayReturn[ranks.row(rank)])) continue;
+    for (const rank of bucketRows) rows[ranks.row(rank)] = 1;
   }
   return { rows, copyOf };
 }

@@ -49,7 +49,7 @@ export class ShingleTiles implements AsyncDisposable {
     });
   }
 
-  /** The sets of `rows` (ascending), whose texts have the given byte lengths. */
+  /** The sets of `rows` (ascending), whose texts have these byte lengths. */
   async build(
     states: RowStates,
     rows: Uint32Array,
@@ -59,7 +59,7 @@ export class ShingleTiles implements AsyncDisposable {
     const parts: { counts: Uint32Array; hashes: Uint32Array }[] = [];
     for (let start = 0, end = 0; start < rows.length; start = end) {
       let bytes = 0;
-      for (; end < rows.length && bytes < BATCH_BYTES; end++) bytes += lengths[rows[end]!]!;
+      for (; end < rows.length && bytes < BATCH_BYTES; end++) bytes += lengths[end]!;
       const texts = await states.texts(rows.subarray(start, end));
       parts.push(...(await splitOnOutOfMemory(this.#device, texts, (part) => this.#sets(part))));
       onBuilt(end - start, bytes);

@@ -1,0 +1,127 @@
+import type { TextColumn } from "../core/text-column.ts";
+import type { Stretch } from "../stages/stage.ts";
+import type { Shard } from "./shard.ts";
+
+/** A shard, and the number of its first row. */
+export interface PlacedShard {
+  readonly shard: Shard;
+  readonly start: number;
+}
+
+/** Pieces nearer to each other than this are read in one go, of at most so many bytes. */
+const READ_GAP = 1 << 13;
+const READ_BYTES = 1 << 20;
+
+/** Whole columns of all rows, shard by shard. */
+export async function* stretches(
+  shards: readonly PlacedShard[],
+  names: readonly string[],
+): AsyncGenerator<Stretch> {
+  for (const { shard, start } of shards) {
+    const columns: Uint32Array[] = [];
+    for (const name of names) columns.push(await wholeColumn(shard, name));
+    yield { start, rowCount: shard.header.rowCount, columns };
+  }
+}
+
+async function wholeColumn(shard: Shard, name: string): Promise<Uint32Array> {
+  const { buffer, byteOffset, byteLength } = await shard.read(name, 0, shard.byteLength(name));
+  return new Uint32Array(buffer, byteOffset, byteLength / 4);
+}
+
+/** The words that a column has for each of the rows (ascending), one row after the other. */
+export function wordsOf(
+  shards: readonly PlacedShard[],
+  name: string,
+  rows: Uint32Array,
+): Uint32Array {
+  const first = shards.find(({ shard }) => shard.header.rowCount > 0)?.shard;
+  if (rows.length === 0 || !first) return new Uint32Array(0);
+  const rowBytes = first.byteLength(name) / first.header.rowCount;
+  const words = new Uint32Array((rows.length * rowBytes) / 4);
+  const bytes = new Uint8Array(words.buffer);
+  for (const { shard, wanted, done } of byShard(shards, rows)) {
+    const starts = Float64Array.from(wanted, (row) => row * rowBytes);
+    const lengths = new Uint32Array(wanted.length).fill(rowBytes);
+    readPieces(shard, name, { starts, lengths }, bytes, done * rowBytes);
+  }
+  return words;
+}
+
+/** The texts that a stage keeps of the rows (ascending). */
+export function textsOf(
+  shards: readonly PlacedShard[],
+  stage: number,
+  rows: Uint32Array,
+): TextColumn {
+  const starts = wordsOf(shards, `${stage}.textStarts`, rows);
+  const lengths = wordsOf(shards, `${stage}.textLengths`, rows);
+  const offsets = new Uint32Array(rows.length + 1);
+  lengths.forEach((length, i) => (offsets[i + 1] = offsets[i]! + length));
+  const words = new Uint32Array(Math.ceil(offsets[rows.length]! / 4));
+  const bytes = new Uint8Array(words.buffer);
+  for (const { shard, wanted, done } of byShard(shards, rows)) {
+    const end = done + wanted.length;
+    const pieces = { starts: starts.subarray(done, end), lengths: lengths.subarray(done, end) };
+    readPieces(shard, "texts", pieces, bytes, offsets[done]!);
+  }
+  return { rowCount: rows.length, offsets, words };
+}
+
+interface Wanted {
+  readonly shard: Shard;
+  /** The rows in it, as it numbers them. */
+  readonly wanted: Uint32Array;
+  /** How many rows are in the shards before it. */
+  readonly done: number;
+}
+
+function* byShard(shards: readonly PlacedShard[], rows: Uint32Array): Generator<Wanted> {
+  let done = 0;
+  for (const { shard, start } of shards) {
+    const end = start + shard.header.rowCount;
+    let last = done;
+    while (last < rows.length && rows[last]! < end) last++;
+    if (last === done) continue;
+    yield { shard, wanted: rows.subarray(done, last).map((row) => row - start), done };
+    done = last;
+  }
+}
+
+interface Pieces {
+  readonly starts: Float64Array | Uint32Array;
+  readonly lengths: Uint32Array;
+}
+
+/** Reads pieces of a section one after the other to `target`, in as few stretches as is sensible. */
+function readPieces(
+  shard: Shard,
+  section: string,
+  { starts, lengths }: Pieces,
+  target: Uint8Array,
+  offset: number,
+): void {
+  let stretch = new Uint8Array(0);
+  for (let begin = 0, end = 0; begin < starts.length; begin = end) {
+    const from = starts[begin]!;
+    let to = from;
+    for (; end < starts.length; end++) {
+      const start = starts[end]!;
+      const far = start < to || start - to > READ_GAP || start - from > READ_BYTES;
+      if (end > begin && far) break;
+      to = start + lengths[end]!;
+    }
+    if (end === begin + 1) {
+      shard.readInto(section, from, target.subarray(offset, offset + lengths[begin]!));
+      offset += lengths[begin]!;
+      continue;
+    }
+    if (stretch.length < to - from) stretch = new Uint8Array(to - from);
+    shard.readInto(section, from, stretch.subarray(0, to - from));
+    for (let i = begin; i < end; i++) {
+      const at = starts[i]! - from;
+      target.set(stretch.subarray(at, at + lengths[i]!), offset);
+      offset += lengths[i]!;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { distinctValues } from "../../core/sorted.ts";
+import { U32List } from "../../core/u32-list.ts";
+import type { Buckets, BucketSet } from "./bucket-set.ts";
+
+/** Buckets that can be decided on without the others. */
+export interface Portion {
+  /** The ranks in them, ascending. The buckets name them by their position here. */
+  readonly ranks: Uint32Array;
+  /** By band. */
+  readonly bands: readonly Buckets[];
+}
+
+/**
+ * Ranks that buckets link, directly or through others, are an island: what becomes of one does not
+ * depend on what is elsewhere.
+ */
+export class Islands {
+  readonly #set: BucketSet;
+  /** For each rank its island plus one; 0 where it is in no bucket. */
+  readonly #islandOf: Uint32Array;
+  readonly count: number;
+
+  constructor(set: BucketSet, rankCount: number) {
+    this.#set = set;
+    const { rows, starts } = set.buckets;
+    const parents = new Uint32Array(rankCount);
+    // A parent is kept plus one, so that 0 stands for ranks without a bucket.
+    for (const rank of rows) parents[rank] = rank + 1;
+    const root = (rank: number): number => {
+      while (parents[rank] !== rank + 1) {
+        const parent = parents[rank]! - 1;
+        parents[rank] = parents[parent]!;
+        rank = parent;
+      }
+      return rank;
+    };
+    for (let bucket = 0; bucket < set.length; bucket++) {
+      let least = root(rows[starts[bucket]!]!);
+      for (let i = starts[bucket]! + 1; i < starts[bucket + 1]!; i++) {
+        const other = root(rows[i]!);
+        if (other === least) continue;
+        parents[Math.max(least, other)] = Math.min(least, other) + 1;
+        least = Math.min(least, other);
+      }
+    }
+    // Roots are the least of their islands and parents come before: one pass numbers all.
+    let count = 0;
+    for (let rank = 0; rank < rankCount; rank++) {
+      const parent = parents[rank]! - 1;
+      if (parent < 0) continue;
+      parents[rank] = parent === rank ? ++count : parents[parent]!;
+    }
+    this.#islandOf = parents;
+    this.count = count;
+  }
+
+  /** The island of a rank; -1 where the rank is in no bucket. */
+  of(rank: number): number {
+    return this.#islandOf[rank]! - 1;
+  }
+
+  /**
+   * All islands in order, as many at a time as weigh no more than `most`, but at least one. Asked
+   * for once: the ranks' islands are forgotten with it.
+   */
+  *portions(weights: Float64Array, most: number): Generator<Portion> {
+    const { rows, starts } = this.#set.buckets;
+    const ends = new Uint32Array(this.count + 1);
+    const islandOfBucket = (bucket: number): number => this.of(rows[starts[bucket]!]!);
+    for (let bucket = 0; bucket < this.#set.length; bucket++) ends[islandOfBucket(bucket) + 1]!++;
+    for (let i = 0; i < this.count; i++) ends[i + 1]! += ends[i]!;
+    const order = new Uint32Array(this.#set.length);
+    for (let bucket = 0; bucket < order.length; bucket++) {
+      order[ends[islandOfBucket(bucket)]!++] = bucket;
+    }
+    for (let island = 0, next = 0; next < this.count; island = next) {
+      let weight = weights[next++]!;
+      while (next < this.count && weight + weights[next]! <= most) weight += weights[next++]!;
+      const chosen = order.subarray(island === 0 ? 0 : ends[island - 1], ends[next - 1]);
+      yield this.#portion(chosen.toSorted());
+    }
+  }
+
+  #portion(chosen: Uint32Array): Portion {
+    const { rows, starts } = this.#set.buckets;
+    const entries = new U32List();
+    for (const bucket of chosen) entries.append(rows.subarray(starts[bucket], starts[bucket + 1]));
+    const ranks = distinctValues(entries.view().slice());
+    // The islands of these ranks are not asked for again.
+    const positions = this.#islandOf;
+    ranks.forEach((rank, position) => (positions[rank] = position));
+    const bands: Buckets[] = [];
+    const { bandStarts } = this.#set;
+    let next = 0;
+    for (let band = 0; band + 1 < bandStarts.length; band++) {
+      const members = new U32List();
+      const ends = new U32List();
+      ends.push(0);
+      for (; next < chosen.length && chosen[next]! < bandStarts[band + 1]!; next++) {
+        const bucket = chosen[next]!;
+        for (let i = starts[bucket]!; i < starts[bucket + 1]!; i++) members.push(positions[rows[i]!]!);
+        ends.push(members.length);
+      }
+      bands.push({ rows: members.view(), starts: ends.view() });
+    }
+    return { ranks, bands };
+  }
+}
