@@ -113,7 +113,10 @@ async function finish(
   if (values.verify !== "jaccard") return decisions;
   // A component falls apart into parts of itself, whatever else is in its buckets.
   const shared = values.clusters === "components" ? noBuckets : found.buckets;
-  return { ...decisions, revisable: revisableRows(decisions, copiesOf(first, ranks), shared, ranks) };
+  return {
+    ...decisions,
+    revisable: revisableRows(decisions, copiesOf(first, ranks), shared, ranks),
+  };
 }
 
 const noBuckets: Buckets = { rows: new Uint32Array(0), starts: new Uint32Array(1) };

@@ -79,7 +79,8 @@ function limitsOf({ request, ranks, values }: Deciding, portion: Portion): Leade
   return {
     leaders,
     comparable: (left, right) =>
-      (amongNew || portion.ranks[left]! < indexRows) && (!groups || groupOf(left) === groupOf(right)),
+      (amongNew || portion.ranks[left]! < indexRows) &&
+      (!groups || groupOf(left) === groupOf(right)),
     signal,
   };
 }
@@ -115,7 +116,9 @@ async function removeComponents(
     ...limits,
     leaders: limits.leaders * 2,
   });
-  const removed = Uint32Array.from(labels.keys()).filter((position) => labels[position] !== position);
+  const removed = Uint32Array.from(labels.keys()).filter(
+    (position) => labels[position] !== position,
+  );
   const kept = removed.map((position) => labels[position]!);
   let below = 0;
   await verifier.verify(kept, removed, (pair, similar, shared, union) => {

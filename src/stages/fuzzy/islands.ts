@@ -98,7 +98,8 @@ export class Islands {
       ends.push(0);
       for (; next < chosen.length && chosen[next]! < bandStarts[band + 1]!; next++) {
         const bucket = chosen[next]!;
-        for (let i = starts[bucket]!; i < starts[bucket + 1]!; i++) members.push(positions[rows[i]!]!);
+        for (let i = starts[bucket]!; i < starts[bucket + 1]!; i++)
+          members.push(positions[rows[i]!]!);
         ends.push(members.length);
       }
       bands.push({ rows: members.view(), starts: ends.view() });
