@@ -37,6 +37,13 @@ export const formatModules: WasmModules = {
   flags,
 };
 
+/** What a profile leaves to WASM. */
+export const profileModules: WasmModules = {
+  sources: "profile-wasm",
+  generated: "src/profile/modules.generated.ts",
+  flags,
+};
+
 /** What every module depends on besides its own text: this build and what modules share. */
 function commonInputs({ sources, flags: own }: WasmModules): string {
   const shared = existsSync(`${sources}/shared`) ? readdirSync(`${sources}/shared`).toSorted() : [];
@@ -107,7 +114,7 @@ export async function buildWasm(
 }
 
 if (import.meta.main) {
-  for (const modules of [kernelModules, formatModules]) {
+  for (const modules of [kernelModules, formatModules, profileModules]) {
     // oxlint-disable-next-line no-await-in-loop -- the compiler is not re-entrant
     const { text, failures } = await buildWasm(modules);
     const { generated } = modules;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { create, globals } from "webgpu";
 import { ResourceType, WgslReflect } from "wgsl_reflect";
-import { buildWasm, formatModules, kernelModules } from "../scripts/build-wasm.ts";
+import { buildWasm, formatModules, kernelModules, profileModules } from "../scripts/build-wasm.ts";
 import { wasmModules } from "../src/backends/wasm/modules.generated.ts";
 import type { Binding, Kernel } from "../src/core/kernel.ts";
 import * as kernels from "../src/kernels/index.ts";
@@ -46,7 +46,7 @@ test("every shader, CUDA source, test and bench belongs to a kernel, and every k
 });
 
 test("the WASM modules built in are those of the sources", async () => {
-  for (const modules of [kernelModules, formatModules]) {
+  for (const modules of [kernelModules, formatModules, profileModules]) {
     const { text, failures } = await buildWasm(modules);
     expect(failures).toEqual([]);
     expect(readFileSync(modules.generated, "utf8")).toBe(text);

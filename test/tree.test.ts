@@ -24,7 +24,17 @@ test("the root holds what it must and nothing else", () => {
     [
       ...[".ci", ".dependency-cruiser.js", ".gitignore", ".oxfmtrc.json", ".oxlintrc.json"],
       ...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"],
-      ...["bench", "docs", "formats-wasm", "kernels-wasm", "scripts", "shaders", "src", "test"],
+      ...[
+        "bench",
+        "docs",
+        "formats-wasm",
+        "kernels-wasm",
+        "profile-wasm",
+        "scripts",
+        "shaders",
+        "src",
+        "test",
+      ],
       ...["knip.json", "package-lock.json", "package.json"],
       ...["tsconfig.json", "tsdown.config.ts", "typedoc.json", "vitest.config.ts"],
     ].toSorted(),

@@ -1,0 +1,133 @@
+import { take } from "./pages";
+
+/**
+ * Counts by bins of width `2 ** width`, which start at whole multiples of it: the least width whose
+ * bins from the least to the greatest value are at most `BINS`. So the bins depend on the range alone.
+ */
+export const BINS: u32 = 128;
+
+@unmanaged
+export class Histogram {
+  /** Exponent of the width; `NONE` while all values are equal. */
+  width: i32;
+  bins: u32;
+  /** The first bin starts at `base` widths. */
+  base: f64;
+  least: f64;
+  greatest: f64;
+  count: f64;
+  counts: usize;
+}
+
+const NONE: i32 = -2000;
+const moved: usize = take(BINS * 8);
+
+export function newHistogram(): usize {
+  const histogram = changetype<Histogram>(take(offsetof<Histogram>()));
+  histogram.width = NONE;
+  histogram.counts = take(BINS * 8);
+  return changetype<usize>(histogram);
+}
+
+function power(exponent: i32): f64 {
+  if (exponent > 1023) return Infinity;
+  if (exponent >= -1022) return reinterpret<f64>((<u64>(exponent + 1023)) << 52);
+  return reinterpret<f64>((<u64>1) << (<u64>(exponent + 1074)));
+}
+
+/** The bin of a value, counted from 0. Two steps, since one factor would not do for all widths. */
+function binOf(value: f64, down: f64, rest: f64): f64 {
+  return floorOf(value * down * rest, value);
+}
+
+/** A negative value is below bin 0 even where its scaled form is too small for a double. */
+function floorOf(scaled: f64, value: f64): f64 {
+  const bin = Math.floor(scaled);
+  return bin == 0 && value < 0 ? -1 : bin;
+}
+
+function halfUp(exponent: i32): i32 {
+  return -exponent >> 1;
+}
+
+/** Widens to hold `[least, greatest]`; what was counted is counted the same. */
+export function cover(at: usize, least: f64, greatest: f64): void {
+  const histogram = changetype<Histogram>(at);
+  const had = histogram.count;
+  const low = had > 0 ? min(least, histogram.least) : least;
+  const high = had > 0 ? max(greatest, histogram.greatest) : greatest;
+  const old = histogram.width;
+  if (low == high) {
+    histogram.least = low;
+    histogram.greatest = high;
+    return;
+  }
+  let width = old != NONE ? old : narrowest(low, high);
+  while (spanOf(low, high, width) > <f64>BINS) width++;
+  const down = power(halfUp(width));
+  const rest = power(-width - halfUp(width));
+  const base = binOf(low, down, rest);
+  if (old == NONE) {
+    if (had > 0) {
+      store<u64>(
+        histogram.counts + ((<usize>(binOf(histogram.least, down, rest) - base)) << 3),
+        <u64>had,
+      );
+      if (binOf(histogram.least, down, rest) != base) store<u64>(histogram.counts, 0);
+    }
+  } else if (width != old || base != histogram.base) {
+    memory.copy(moved, histogram.counts, BINS * 8);
+    memory.fill(histogram.counts, 0, BINS * 8);
+    const shrink = power(old - width);
+    for (let i: u32 = 0; i < histogram.bins; i++) {
+      const to = <usize>(
+        (floorOf((histogram.base + <f64>i) * shrink, histogram.base + <f64>i) - base)
+      );
+      const cell = histogram.counts + (to << 3);
+      store<u64>(cell, load<u64>(cell) + load<u64>(moved + (i << 3)));
+    }
+  }
+  histogram.width = width;
+  histogram.base = base;
+  histogram.bins = <u32>(binOf(high, down, rest) - base) + 1;
+  histogram.least = low;
+  histogram.greatest = high;
+}
+
+function spanOf(low: f64, high: f64, width: i32): f64 {
+  const down = power(halfUp(width));
+  const rest = power(-width - halfUp(width));
+  return binOf(high, down, rest) - binOf(low, down, rest) + 1;
+}
+
+/** A width that is surely too narrow, or the narrowest there may be. */
+function narrowest(low: f64, high: f64): i32 {
+  const range = high / <f64>BINS - low / <f64>BINS;
+  const exponent = <i32>((reinterpret<u64>(range) >> 52) & 0x7ff) - 1023;
+  return max(-1060, exponent - 1);
+}
+
+export function observeHistogram(
+  at: usize,
+  values: usize,
+  n: u32,
+  least: f64,
+  greatest: f64,
+): void {
+  cover(at, least, greatest);
+  const histogram = changetype<Histogram>(at);
+  histogram.count += <f64>n;
+  if (histogram.width == NONE) {
+    store<u64>(histogram.counts, <u64>histogram.count);
+    return;
+  }
+  const counts = histogram.counts;
+  const base = histogram.base;
+  const down = power(halfUp(histogram.width));
+  const rest = power(-histogram.width - halfUp(histogram.width));
+  for (let i: u32 = 0; i < n; i++) {
+    const bin = <u32>(<i32>(binOf(load<f64>(values + (i << 3)), down, rest) - base));
+    const cell = counts + ((<usize>bin) << 3);
+    store<u64>(cell, load<u64>(cell) + 1);
+  }
+}

@@ -1,0 +1,83 @@
+import { wasmModules } from "./modules.generated.ts";
+
+/** What `profile-wasm/numeric.ts` exports. */
+export interface NumericExports {
+  take(bytes: number): number;
+  give(at: number, bytes: number): void;
+  newColumn(exactMost: number, capacity: number, slots: number, precision: number): number;
+  observe(
+    column: number,
+    values: number,
+    n: number,
+    positions: number,
+    given: number,
+    firstRow: number,
+  ): number;
+  keepValid(values: number, n: number, bits: number, positions: number): number;
+  fromWhole(values: number, n: number, signed: number): void;
+  newCounts(slots: number, precision: number): number;
+  countKeys(counts: number, keys: number, n: number): void;
+  sumBlock(values: number, n: number, rest: number): number;
+  sumsAt(): number;
+  readonly taken: WebAssembly.Global;
+  readonly sumKind: WebAssembly.Global;
+  readonly grid: WebAssembly.Global;
+  readonly first: WebAssembly.Global;
+}
+
+/** Values that an engine takes in at once. */
+export const CHUNK = 65536;
+
+/** The accumulators' inner loops, in WebAssembly, with one memory for all columns of a thread. */
+export class Engine {
+  readonly exports: NumericExports;
+  readonly memory: WebAssembly.Memory;
+  /** Addresses of `CHUNK` doubles each, of their rows, and of their validity. */
+  readonly valuesAt: number;
+  readonly restAt: number;
+  readonly positionsAt: number;
+  readonly bitsAt: number;
+
+  private constructor(exports: NumericExports, memory: WebAssembly.Memory) {
+    this.exports = exports;
+    this.memory = memory;
+    this.valuesAt = exports.take(CHUNK * 8);
+    this.restAt = exports.take(CHUNK * 8);
+    this.positionsAt = exports.take(CHUNK * 4);
+    this.bitsAt = exports.take(CHUNK / 8);
+  }
+
+  static async open(): Promise<Engine> {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const { exports } = await WebAssembly.instantiate(await compiled("numeric"), {
+      env: { memory },
+    });
+    return new Engine(exports as unknown as NumericExports, memory);
+  }
+
+  /** Views are made anew, since memory moves when it grows. */
+  doubles(at: number, length: number): Float64Array {
+    return new Float64Array(this.memory.buffer, at, length);
+  }
+
+  words(at: number, length: number): Uint32Array {
+    return new Uint32Array(this.memory.buffer, at, length);
+  }
+
+  bytes(at: number, length: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, at, length);
+  }
+}
+
+const modules = new Map<string, Promise<WebAssembly.Module>>();
+
+function compiled(name: string): Promise<WebAssembly.Module> {
+  const found = modules.get(name);
+  if (found) return found;
+  const binary = atob(wasmModules[name]!);
+  const module = WebAssembly.compile(
+    Uint8Array.from(binary, (character) => character.charCodeAt(0)),
+  );
+  modules.set(name, module);
+  return module;
+}
