@@ -3,6 +3,7 @@ import { addConvert, convertPage } from "./commands/convert.ts";
 import { addDedup, completeDedup } from "./commands/dedup.ts";
 import { addDoctor, doctorPage } from "./commands/doctor.ts";
 import { addInspect, inspectPage } from "./commands/inspect.ts";
+import { addNormalize, completeNormalize } from "./commands/normalize.ts";
 import { addPlan, addRun, planPage, runPage } from "./commands/run.ts";
 import type { CommandContext } from "./commands/command.ts";
 import { everywhereFlags } from "./everywhere.ts";
@@ -55,6 +56,7 @@ function createProgram(shell: Shell, finish: (exitCode: number) => void): Comman
 
   const context = { shell, finish, describe };
   const dedup = addDedup(program, context);
+  const normalize = addNormalize(program, context);
   describe(addRun(program, context), runPage);
   describe(addPlan(program, context), planPage);
   describe(addInspect(program, context), inspectPage);
@@ -62,6 +64,7 @@ function createProgram(shell: Shell, finish: (exitCode: number) => void): Comman
   describe(addDoctor(program, context), doctorPage);
   program.hook("preSubcommand", async (_, command) => {
     if (command === dedup) completeDedup(dedup, context, await shell.api());
+    if (command === normalize) completeNormalize(normalize, context, await shell.api());
     if (command !== convert) return;
     const api = await shell.api();
     describe(convert, () => convertPage(api));

@@ -80,10 +80,15 @@ export function strings(
 
 /** One of the values listed. */
 /* @__NO_SIDE_EFFECTS__ */
-export function oneOf<const V extends readonly string[]>(
+export function oneOf<const V extends readonly string[], D extends V[number] | undefined>(
   doc: string,
   values: V,
-  settings: { readonly default: V[number] },
-): Option<V[number]> {
-  return { kind: { type: "oneOf", values }, doc, default: settings.default, placeholder: "NAME" };
+  settings: { readonly default: D },
+): Option<D extends string ? V[number] : V[number] | undefined> {
+  return {
+    kind: { type: "oneOf", values },
+    doc,
+    default: settings.default as unknown as D extends string ? V[number] : V[number] | undefined,
+    placeholder: "NAME",
+  };
 }

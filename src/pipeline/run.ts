@@ -184,9 +184,20 @@ async function openFor(
 function mapResults(maps: readonly RunningMap[], store: RowStore): MapResults {
   return {
     added: addedColumns(maps, store),
-    files: Object.assign({}, ...maps.map(({ run }) => run.files?.())) as MapResults["files"],
+    files: fittedFiles(maps),
     notes: maps.map(({ run }) => run.notes),
   };
+}
+
+/** The files of all stages; of a name that comes again, the later ones have a number. */
+function fittedFiles(maps: readonly RunningMap[]): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const [name, text] of maps.flatMap(({ run }) => Object.entries(run.files?.() ?? {}))) {
+    let free = name;
+    for (let n = 2; free in files; n++) free = name.replace(/(?=\.[^.]*$)|$/, `-${n}`);
+    files[free] = text;
+  }
+  return files;
 }
 
 function requireIndex({ index, against = "all" }: Plan): void {

@@ -1,9 +1,10 @@
 import { OptionError } from "../core/errors.ts";
 import { exactDedup } from "./exact-dedup.ts";
 import { fuzzyDedup } from "./fuzzy-dedup.ts";
+import { normalize } from "./normalize.ts";
 import type { Stage } from "./stage.ts";
 
-const registry: Stage[] = [exactDedup, fuzzyDedup];
+const registry: Stage[] = [exactDedup, fuzzyDedup, normalize];
 
 /** Every stage, by the order of the help. */
 export const stages: readonly Stage[] = registry;

@@ -644,9 +644,9 @@ export declare namespace option {
   }
   export function boolean(_: string, _?: boolean): Option<boolean>;
   export function number<D extends number | undefined>(_: string, { default: value, integer, placeholder, ...range }: NumberOptions<D>): Option<D extends number ? number : number | undefined>;
-  export function oneOf<const V extends readonly string[]>(_: string, _: V, _: {
-    readonly default: V[number];
-  }): Option<V[number]>;
+  export function oneOf<const V extends readonly string[], D extends V[number] | undefined>(_: string, _: V, _: {
+    readonly default: D;
+  }): Option<D extends string ? V[number] : V[number] | undefined>;
   export function string<D extends string | undefined>(_: string, { default: value, placeholder, check }: {
     readonly default: D;
     readonly placeholder?: string;

@@ -1,0 +1,62 @@
+import { FormatError } from "../../core/errors.ts";
+
+/** Methods that learn from the data what they do with it. */
+export const FITTED_METHODS = ["center", "zscore", "minmax"] as const;
+export type FittedMethod = (typeof FITTED_METHODS)[number];
+
+/** What was learnt: the map of column `i` is `(value - centers[i]) / divisors[i]`. */
+export interface Statistics {
+  readonly method: FittedMethod;
+  /** Vectors it was learnt from. */
+  readonly rows: number;
+  readonly centers: Float64Array;
+  readonly divisors: Float64Array;
+}
+
+const FORMAT = "sluice normalize";
+const VERSION = 1;
+
+/** As JSON; every number is read back as it was. */
+export function printStatistics({ method, rows, centers, divisors }: Statistics): string {
+  const content = { format: FORMAT, version: VERSION, method, rows };
+  return `${JSON.stringify({ ...content, centers: [...centers], divisors: [...divisors] })}\n`;
+}
+
+/** The statistics that a file holds; `file` names it in messages. */
+export function parseStatistics(text: string, file: string): Statistics {
+  const wrong = (message: string, cause?: unknown): FormatError =>
+    new FormatError("json", file, undefined, message, {
+      rule: "statistics are as sluice normalize writes them, in fitted/ beside data/",
+      fix: "name a file of such a folder",
+      cause,
+    });
+  let content: Partial<Record<string, unknown>> | null;
+  try {
+    content = JSON.parse(text) as Partial<Record<string, unknown>> | null;
+  } catch (cause) {
+    throw wrong(`${file} is not JSON: ${String(cause)}`, cause);
+  }
+  if (typeof content !== "object" || content?.["format"] !== FORMAT) {
+    throw wrong(`${file} holds no statistics of sluice normalize.`);
+  }
+  const { version, method, rows } = content;
+  if (version !== VERSION) {
+    throw wrong(`${file} is of version ${String(version)}; this Sluice reads version ${VERSION}.`);
+  }
+  const known = FITTED_METHODS.find((name) => name === method);
+  if (!known) throw wrong(`${file} is of a method that is not known: ${String(method)}.`);
+  if (typeof rows !== "number") throw wrong(`${file} does not say how many rows it is of.`);
+  const numbers = (name: string): Float64Array => {
+    const list = content[name];
+    if (Array.isArray(list) && list.length > 0 && list.every((one) => Number.isFinite(one))) {
+      return Float64Array.from(list as number[]);
+    }
+    throw wrong(`"${name}" of ${file} is not a list of numbers.`);
+  };
+  const centers = numbers("centers");
+  const divisors = numbers("divisors");
+  if (divisors.length !== centers.length || !divisors.every((one) => one > 0)) {
+    throw wrong(`"divisors" of ${file} are not ${centers.length} numbers above 0.`);
+  }
+  return { method: known, rows, centers, divisors };
+}
