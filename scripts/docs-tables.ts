@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Kernel } from "../src/core/kernel.ts";
 import type { Option } from "../src/core/option.ts";
-import { formats, kernels, stages } from "../src/node.ts";
+import { formats, kernels, rules, stages } from "../src/node.ts";
 
 const { layers } = (await import(new URL("../.dependency-cruiser.js", import.meta.url).href)) as {
   readonly layers: Readonly<Record<string, readonly string[]>>;
@@ -40,6 +40,25 @@ function stageTable(): string {
       doc,
       Object.keys(options).map(code).join(" "),
     ]),
+  );
+}
+
+/** The rules of one place of a schema. */
+function ruleTable(scopes: readonly string[]): string {
+  return table(
+    ["rule", "what holds", "options"],
+    rules
+      .filter(({ scope }) => scopes.includes(scope))
+      .map(({ name, doc, options, short }) => [
+        code(name),
+        doc,
+        Object.entries(options)
+          .map(
+            ([key, option]) =>
+              `${code(key)} ${key === short ? "(short form) " : ""}${valueText(option)}`,
+          )
+          .join(", "),
+      ]),
   );
 }
 
@@ -120,6 +139,9 @@ export const tables: Readonly<Record<string, () => string>> = {
   stages: stageTable,
   kernels: kernelTable,
   layers: layerTable,
+  "rules of columns": () => ruleTable(["field", "column", "value"]),
+  "rules of rows": () => ruleTable(["row"]),
+  "rules of the data set": () => ruleTable(["dataset"]),
   ...Object.fromEntries(
     stages.map(({ name }) => [`options of ${name}`, () => optionTable(name)] as const),
   ),

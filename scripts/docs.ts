@@ -5,8 +5,9 @@ import { promisify } from "node:util";
 import { format } from "oxfmt";
 import { tables } from "./docs-tables.ts";
 import { planSchema } from "./plan-schema.ts";
+import { validationSchema } from "./validation-schema.ts";
 
-/** Writes what documents say that declarations say already: tables, help, the schema of plans. */
+/** Writes what documents say that declarations say already: tables, help, the schemas of YAML files. */
 const root = join(import.meta.dirname, "..");
 
 const commands = [
@@ -19,6 +20,7 @@ const commands = [
   ["plan"],
   ["inspect"],
   ["convert"],
+  ["validate"],
   ["doctor"],
 ];
 
@@ -69,6 +71,7 @@ export async function renderDocs(): Promise<Map<string, string>> {
     );
   }
   rendered.set("docs/plan.schema.json", JSON.stringify(planSchema()));
+  rendered.set("docs/validation.schema.json", JSON.stringify(validationSchema()));
   const options = JSON.parse(readFileSync(join(root, ".oxfmtrc.json"), "utf8")) as {
     readonly printWidth: number;
   };

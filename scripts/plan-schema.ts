@@ -2,10 +2,10 @@ import type { Option } from "../src/core/option.ts";
 import { stages } from "../src/stages/index.ts";
 import { deviceOptions, planOptions } from "../src/pipeline/plan-options.ts";
 
-type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Readonly<Record<string, unknown>>;
 
 /** The schema of an option's values. What its `check` refuses besides is not in it. */
-function valueSchema({ kind, doc, default: value }: Option): Schema {
+export function valueSchema({ kind, doc, default: value }: Option): Schema {
   const about = {
     description: doc,
     ...(value === undefined ? {} : { default: value }),
@@ -36,7 +36,7 @@ function valueSchema({ kind, doc, default: value }: Option): Schema {
   }
 }
 
-function objectSchema(declared: Readonly<Record<string, Option>>): Schema {
+export function objectSchema(declared: Readonly<Record<string, Option>>): Schema {
   return {
     type: "object",
     additionalProperties: false,

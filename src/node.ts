@@ -22,6 +22,14 @@ export type {
 export { refilter, type Refilter, type RefilterRequest } from "./pipeline/refilter.ts";
 export { runPlan, type RunRequest } from "./pipeline/run.ts";
 export { parsePlan, printPlan } from "./pipeline/yaml.ts";
+export { inferSchema } from "./pipeline/validate/infer.ts";
+export type { RuleCount, SchemaChange, Validation, Violation } from "./pipeline/validate/result.ts";
+export type { ValidationSchema } from "./pipeline/validate/schema.ts";
+export { validate, type ValidateOptions } from "./pipeline/validate/validate.ts";
+export { loadValidators, parseSchema } from "./pipeline/validate/yaml.ts";
+export { registerValidator, rules } from "./rules/index.ts";
+export * from "./rules/rule.ts";
+export type { Column, ColumnKind } from "./rules/column.ts";
 export type { Progress, Total } from "./telemetry/progress.ts";
 export type { DeviceDescription, SelfCheck };
 

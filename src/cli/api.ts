@@ -9,6 +9,9 @@ import type {
   RunOptions,
   RunOutcome,
   RunRequest,
+  ValidateOptions,
+  Validation,
+  ValidationSchema,
 } from "../node.ts";
 
 export type {
@@ -26,6 +29,7 @@ export type {
   RunRequest,
   RunStart,
   Total,
+  Validation,
 } from "../node.ts";
 export type { DeviceSurvey, Inspection };
 
@@ -48,4 +52,15 @@ export interface Api {
     overrides: Readonly<Record<string, unknown>>,
   ) => { readonly plan: Plan; readonly runOptions: RunOptions };
   readonly printPlan: (plan: Plan) => string;
+  readonly validate: (
+    inputs: readonly string[],
+    schema: ValidationSchema,
+    options: ValidateOptions,
+  ) => Promise<Validation>;
+  readonly inferSchema: (
+    inputs: readonly string[],
+    options: Pick<ValidateOptions, "format" | "progress" | "signal">,
+  ) => Promise<string>;
+  readonly parseSchema: (yaml: string, folder: string) => Promise<ValidationSchema>;
+  readonly loadValidators: (path: string) => Promise<void>;
 }

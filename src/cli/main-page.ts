@@ -29,6 +29,11 @@ export const mainPage: HelpPage = {
       ],
     },
     {
+      title: "Gate",
+      commands: true,
+      rows: [{ term: "validate", text: "check data against a schema" }],
+    },
+    {
       title: "This machine",
       commands: true,
       rows: [{ term: "doctor", text: "which devices work, and what to install" }],
@@ -37,7 +42,7 @@ export const mainPage: HelpPage = {
   ],
   closing: ({ paint }) => [
     "An INPUT is a file, a folder, a glob or a URL. Exit codes: 0 ok, 1 the run",
-    "failed, 2 bad usage.",
+    "failed, 2 bad usage, 3 a gate did not pass.",
     "",
     `${paint("quiet", "sluice COMMAND --help tells more.")}  First time? ${paint("accent", "sluice doctor")}`,
   ],

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Api } from "./api.ts";
 import { CliError, STOPPED, exitCodeOf } from "./error.ts";
@@ -31,6 +31,7 @@ export function processShell(args: readonly string[], api: () => Promise<Api>): 
     platform: `${process.platform} ${process.arch}`,
     api,
     readText,
+    writeText,
     onInterrupt,
   };
 }
@@ -54,6 +55,16 @@ async function readText(path: string): Promise<string> {
     const message = `${known[reason] ?? "It was not possible to read"} ${path}.`;
     const fix = "check the path; relative paths start at the current folder";
     throw new CliError("FILE", message, { where: path, fix, cause });
+  }
+}
+
+async function writeText(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const fix = "name a file in a folder that can be written";
+    throw new CliError("FILE", `${path} cannot be written: ${reason}`, { where: path, fix, cause });
   }
 }
 

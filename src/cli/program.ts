@@ -5,6 +5,7 @@ import { addDoctor, doctorPage } from "./commands/doctor.ts";
 import { addInspect, inspectPage } from "./commands/inspect.ts";
 import { addNormalize, completeNormalize } from "./commands/normalize.ts";
 import { addPlan, addRun, planPage, runPage } from "./commands/run.ts";
+import { addValidate, validatePage } from "./commands/validate.ts";
 import type { CommandContext } from "./commands/command.ts";
 import { everywhereFlags } from "./everywhere.ts";
 import { helpText } from "./help.ts";
@@ -60,6 +61,7 @@ function createProgram(shell: Shell, finish: (exitCode: number) => void): Comman
   describe(addRun(program, context), runPage);
   describe(addPlan(program, context), planPage);
   describe(addInspect(program, context), inspectPage);
+  describe(addValidate(program, context), validatePage);
   const convert = addConvert(program, context);
   describe(addDoctor(program, context), doctorPage);
   program.hook("preSubcommand", async (_, command) => {

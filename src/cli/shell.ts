@@ -15,6 +15,7 @@ export interface Shell {
   /** Loads the engine, which the help of most commands does without. */
   readonly api: () => Promise<Api>;
   readonly readText: (path: string) => Promise<string>;
+  readonly writeText: (path: string, text: string) => Promise<void>;
   /** Calls back when the user wants the run to end; returns how to stop listening. */
   readonly onInterrupt: (call: () => void) => () => void;
 }

@@ -13,6 +13,13 @@ interface Opinion {
   readonly inferred: boolean;
 }
 
+/** The schema that all sources share, and what of it is a guess. */
+interface CommonSchema {
+  readonly schema: Schema;
+  /** Columns without a value that tells their type; they are text for want of anything better. */
+  readonly unsure: ReadonlySet<string>;
+}
+
 /**
  * The schema that all sources share. Whole and other numbers make doubles where the types were
  * learnt from the rows; anything else that differs is an error that names the first file that does.
@@ -20,7 +27,7 @@ interface Opinion {
 export async function commonSchema(
   sources: readonly Opener[],
   columns: readonly string[] | undefined,
-): Promise<Schema> {
+): Promise<CommonSchema> {
   const common = new SchemaMerge(columns);
   for (const source of sources) {
     const reader = await source.open();
@@ -30,7 +37,7 @@ export async function commonSchema(
       await reader.close();
     }
   }
-  return common.schema();
+  return { schema: common.schema(), unsure: common.unsure };
 }
 
 type Columns = Required<Pick<Reader, "schema" | "nested">>;
@@ -77,6 +84,11 @@ class SchemaMerge {
     for (const { name } of reader.schema.fields) {
       if (!this.fields.has(name)) throw noColumn(first.name, name, first.reader);
     }
+  }
+
+  get unsure(): ReadonlySet<string> {
+    const names = [...this.fields.keys()];
+    return new Set(names.filter((name) => this.opinions.get(name)?.type === undefined));
   }
 
   schema(): Schema {

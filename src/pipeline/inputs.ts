@@ -20,6 +20,8 @@ export interface InputSource {
   readonly name: string;
   readonly byteLength: number;
   readonly format: Format;
+  /** Columns that no source has a value of that tells the type; they are read as text. */
+  readonly unsure?: ReadonlySet<string>;
   /**
    * Opens it with the schema that all sources share; closing the reader closes the file. `onBytes`
    * hears of bytes of the files themselves as they are read, compressed ones included.
@@ -70,17 +72,18 @@ export async function resolveInputs(
   for (const path of options.exclude ?? []) paths.delete(path);
   const sources: Opener[] = [];
   for (const path of paths) sources.push(await opener(path, options));
-  const schema = await commonSchema(sources, options.columns);
+  const { schema, unsure } = await commonSchema(sources, options.columns);
   return sources.map((source) => ({
     name: source.name,
     byteLength: source.byteLength,
     format: source.format,
+    unsure,
     open: (onBytes) => source.open(schema, onBytes),
   }));
 }
 
 /** A source before its schema is agreed upon. */
-export interface Opener extends Omit<InputSource, "open"> {
+export interface Opener extends Omit<InputSource, "open" | "unsure"> {
   open(schema?: Schema, onBytes?: OnBytes): Promise<Reader>;
 }
 

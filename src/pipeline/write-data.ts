@@ -168,7 +168,7 @@ interface Part {
 }
 
 /** The files of `data/`: a new one each `PART_ROWS` rows. */
-class Parts {
+export class Parts {
   readonly files: string[] = [];
   rows = 0;
   readonly #folder: string;

@@ -71,6 +71,8 @@ export interface FakeShell extends Shell {
 interface FakeShellOptions {
   readonly api?: Partial<Api>;
   readonly files?: Readonly<Record<string, string>>;
+  /** Takes what is written. */
+  readonly written?: Map<string, string>;
   readonly terminal?: boolean;
   readonly color?: boolean;
   readonly columns?: number;
@@ -96,6 +98,7 @@ export function fakeShell(args: readonly string[], options: FakeShellOptions = {
       if (text === undefined) throw new Error(`There is no ${path}.`);
       return text;
     },
+    writeText: async (path, text) => void options.written?.set(path, text),
     onInterrupt: (call) => {
       listeners.add(call);
       return () => void listeners.delete(call);
@@ -119,6 +122,10 @@ const emptyApi: Api = {
   describeDevices: unexpected,
   parsePlan: unexpected,
   printPlan: unexpected,
+  validate: unexpected,
+  inferSchema: unexpected,
+  parseSchema: unexpected,
+  loadValidators: unexpected,
 };
 
 /** Runs a command line against fakes. */

@@ -15,7 +15,7 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 const annotations = new Set(["$schema", "title", "description", "default"]);
 
-/** The part of JSON Schema 2020-12 that the schema of plans uses; any other keyword throws. */
+/** The part of JSON Schema 2020-12 that the schemas of YAML files use; any other keyword throws. */
 const keywords: Readonly<
   Record<string, (argument: never, value: unknown, schema: Schema) => boolean>
 > = {
@@ -35,8 +35,11 @@ const keywords: Readonly<
     Object.entries(properties).every(
       ([name, schema]) => !(name in value) || accepts(schema, value[name]),
     ),
-  additionalProperties: (_: false, value, { properties }) =>
-    !record(value) || Object.keys(value).every((name) => name in (properties as object)),
+  additionalProperties: (others: Schema | boolean, value, { properties = {} }) =>
+    !record(value) ||
+    Object.entries(value)
+      .filter(([name]) => !(name in (properties as object)))
+      .every(([, item]) => (typeof others === "boolean" ? others : accepts(others, item))),
 };
 
 /** Whether a schema accepts a JSON value. */
