@@ -19,10 +19,11 @@ function optionSchema(rule: Rule): Schema {
 function ruleSchema(rule: Rule): Schema {
   const { doc, short, options } = rule;
   const whole = optionSchema(rule);
-  if (short === undefined) return { description: doc, ...whole };
+  const empty = { type: "null" };
+  if (short === undefined) return { description: doc, anyOf: [whole, empty] };
   const option = options[short]!;
   const value = option.kind.type === "strings" ? lists : valueSchema(option);
-  return { description: doc, anyOf: [value, whole] };
+  return { description: doc, anyOf: [value, whole, empty] };
 }
 
 const custom = {
@@ -55,15 +56,20 @@ export function validationSchema(): Schema {
       },
       rows: {
         description: "Rules over several columns of a row, one in each item",
-        type: "array",
-        items: {
-          anyOf: Object.entries(placeSchema("rows")).map(([name, schema]) => ({
-            type: "object",
-            additionalProperties: false,
-            required: [name],
-            properties: { [name]: schema },
-          })),
-        },
+        anyOf: [
+          {
+            type: "array",
+            items: {
+              anyOf: Object.entries(placeSchema("rows")).map(([name, schema]) => ({
+                type: "object",
+                additionalProperties: false,
+                required: [name],
+                properties: { [name]: schema },
+              })),
+            },
+          },
+          { type: "null" },
+        ],
       },
       dataset: {
         description: "Rules on the data set as a whole",

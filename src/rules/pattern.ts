@@ -2,7 +2,7 @@ import { option } from "../core/option.ts";
 import type { Column } from "./column.ts";
 import { defineRule } from "./rule.ts";
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export const pattern = defineRule({
   scope: "column",
@@ -41,5 +41,5 @@ function compiles(text: string): boolean {
 }
 
 export function textOf({ bytes, offsets }: Column, row: number): string {
-  return decoder.decode(bytes.subarray(offsets[row]!, offsets[row + 1]!));
+  return decoder.decode(bytes.subarray(offsets[row], offsets[row + 1]));
 }

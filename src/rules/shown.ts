@@ -25,7 +25,7 @@ function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, LONGEST * 2));
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (typeof value !== "object" || value === null) return String(value);
-  if (!isIterable(value)) return String(value);
+  if (!isIterable(value)) return JSON.stringify(value);
   const parts: string[] = [];
   let length = 0;
   for (const item of value) {

@@ -21,6 +21,9 @@ Look and change
   inspect FILE         what is inside a file
   convert              write the same rows in another format
 
+Gate
+  validate             check data against a schema
+
 This machine
   doctor               which devices work, and what to install
 
@@ -35,7 +38,7 @@ Everywhere
   --debug              stack traces with errors
 
 An INPUT is a file, a folder, a glob or a URL. Exit codes: 0 ok, 1 the run
-failed, 2 bad usage.
+failed, 2 bad usage, 3 a gate did not pass.
 
 sluice COMMAND --help tells more.  First time? sluice doctor
 `;

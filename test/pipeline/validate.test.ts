@@ -31,7 +31,7 @@ const SCHEMA: ValidationSchema = {
 async function rowsFile(rows: readonly object[] = ROWS): Promise<{ folder: string; file: string }> {
   const folder = await tempFolder();
   const file = join(folder, "rows.jsonl");
-  await writeJsonl(file, rows as never);
+  await writeJsonl(file, rows);
   return { folder, file };
 }
 
@@ -177,7 +177,7 @@ describe("validate", () => {
         await mkdir(place);
         const file = join(place, "in.jsonl");
         // The first row gives every column its type.
-        await writeJsonl(file, [{ id: 99, score: 0.5, lang: "en", t: -1 }, ...rows] as never);
+        await writeJsonl(file, [{ id: 99, score: 0.5, lang: "en", t: -1 }, ...rows]);
         const out = join(place, "out");
         const { counts } = await validate([file], schema, { out });
         const kept = await readJsonl(join(out, "data", "part-00000.jsonl"));
@@ -294,7 +294,7 @@ describe("an inferred schema", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1 }), async (rows) => {
         const file = join(folder, `infer-${run++}.jsonl`);
-        await writeJsonl(file, rows as never);
+        await writeJsonl(file, rows);
         const text = await inferSchema([file]);
         for (const yaml of [text, text.replaceAll(/^( +)# (?=\w+:)/gm, "$1")]) {
           const { violations } = await validate([file], await parseSchema(yaml));
@@ -314,6 +314,7 @@ describe("an inferred schema", () => {
     }));
     const { file } = await rowsFile(rows);
     expect((await inferSchema([file])).replace(file, "FILE")).toBe(`\
+# yaml-language-server: $schema=./node_modules/sluice/docs/validation.schema.json
 # Seen: 120 rows in FILE.
 # Rules that are commented out hold for these data; take in those that must hold for all.
 

@@ -54,7 +54,7 @@ test("repeats are those that a Map finds", async () => {
 
 test("what does not fit into memory goes to files, and the repeats are the same", async () => {
   const batches = Array.from({ length: 20 }, (_, b) =>
-    Array.from({ length: 1000 }, (_, i) => `row ${(b * 1000 + i * 7919) % 9001}`),
+    Array.from({ length: 1000 }, (__, i) => `row ${(b * 1000 + i * 7919) % 9001}`),
   );
   const found = await repeatsOf(batches, 1000);
   expect([found.spilled, found.left]).toEqual([true, 0]);

@@ -17,7 +17,7 @@ import { watched } from "../watched.ts";
 import type { CommandContext } from "./command.ts";
 
 /** The exit code of a quality gate that did not pass. */
-export const GATE_CLOSED = 3;
+const GATE_CLOSED = 3;
 
 interface ValidateValues extends EverywhereValues {
   readonly schema?: string;

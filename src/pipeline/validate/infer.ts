@@ -56,6 +56,7 @@ function schemaText(
   const from = sources.length === 1 ? oneLine(sources[0]!) : `${sources.length} files`;
   const unread = rejected.length === 0 ? "" : `, and ${rejected.length} that cannot be read`;
   return [
+    "# yaml-language-server: $schema=./node_modules/sluice/docs/validation.schema.json",
     `# Seen: ${rowCount} rows in ${from}${unread}.`,
     "# Rules that are commented out hold for these data; take in those that must hold for all.",
     "",

@@ -4,10 +4,10 @@ import { Column } from "../../rules/column.ts";
 import type { RuleBatch } from "../../rules/rule.ts";
 import type { Progress } from "../../telemetry/progress.ts";
 import { type InputSource, resolveInputs } from "../inputs.ts";
-import { RowIndex } from "../row-index.ts";
+import type { RowIndex } from "../row-index.ts";
 import { SourceProgress } from "../source-progress.ts";
 
-export const CHECK_PHASE = "Check";
+const CHECK_PHASE = "Check";
 
 /** Rows of a batch, at most. */
 const BATCH_ROWS = 16_384;

@@ -28,7 +28,7 @@ export interface DeclaredRule {
   readonly column: string | undefined;
 }
 
-export const SCHEMA_KEYS = ["columns", "rows", "dataset", "plugins"] as const;
+const SCHEMA_KEYS = ["columns", "rows", "dataset", "plugins"] as const;
 
 /** Looks up the rules of a schema, and fills in their defaults. */
 export function declaredRules(schema: ValidationSchema): DeclaredRule[] {

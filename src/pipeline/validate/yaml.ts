@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { EngineError, FileError, OptionError } from "../../core/errors.ts";
 import { registerValidator } from "../../rules/index.ts";
@@ -94,6 +94,3 @@ function withPaths(schema: ValidationSchema, folder: string): ValidationSchema {
     columns: Object.fromEntries(columns) as ValidationSchema["columns"] & object,
   };
 }
-
-/** The folder that the paths in a schema file start from. */
-export const folderOf = (path: string): string => dirname(path);

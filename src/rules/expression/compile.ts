@@ -48,7 +48,7 @@ function columnName(node: Node): string | undefined {
   return typeof argument?.["value"] === "string" ? argument["value"] : undefined;
 }
 
-const calleeOf = (node: Node): string => String((node["callee"] as Node)["name"]);
+const calleeOf = (node: Node): string => `${(node["callee"] as { readonly name?: string }).name}`;
 
 function partsOf(node: Node): Node[] {
   switch (node.type) {
@@ -89,10 +89,10 @@ export function compile(node: Node, columns: ReadonlyMap<string, Column>, text: 
       case "Literal":
         return literal(part["value"], fail);
       case "UnaryExpression":
-        return unary(String(part["operator"]), build(part["argument"] as Node), fail);
+        return unary(part["operator"] as string, build(part["argument"] as Node), fail);
       case "BinaryExpression":
         return binary(
-          String(part["operator"]),
+          part["operator"] as string,
           build(part["left"] as Node),
           build(part["right"] as Node),
           fail,
@@ -175,7 +175,7 @@ function literal(value: unknown, fail: Fail): Typed {
       typeof value === "string" ? "text" : typeof value === "number" ? "number" : "boolean";
     return { type, evaluate: () => value, constant: value };
   }
-  return fail(`${String(value)} is no value`);
+  return fail("a regular expression is no value");
 }
 
 function unary(operator: string, { type, evaluate }: Typed, fail: Fail): Typed {
@@ -245,7 +245,7 @@ function binary(operator: string, left: Typed, right: Typed, fail: Fail): Typed 
   if (arithmetic && both("number")) return of("number", a, b, arithmetic as never);
   const comparison = COMPARISON[operator];
   if (comparison && (both("number") || both("text") || both("boolean"))) {
-    return of("boolean", a, b, comparison as never);
+    return of("boolean", a, b, comparison);
   }
   return fail(`${operator} does not take a ${left.type} and a ${right.type}`);
 }
