@@ -1,7 +1,7 @@
 /** How many elements of a 0/1 mask are 1. */
 export function countOnes(mask: Uint8Array): number {
   let count = 0;
-  for (const bit of mask) count += bit;
+  for (let i = 0; i < mask.length; i++) count += mask[i]!;
   return count;
 }
 
@@ -10,8 +10,6 @@ export function positionsOf(mask: Uint8Array, bit: 0 | 1): Uint32Array<ArrayBuff
   const ones = countOnes(mask);
   const positions = new Uint32Array(bit === 1 ? ones : mask.length - ones);
   let next = 0;
-  mask.forEach((value, i) => {
-    if (value === bit) positions[next++] = i;
-  });
+  for (let i = 0; i < mask.length; i++) if (mask[i] === bit) positions[next++] = i;
   return positions;
 }

@@ -4,7 +4,13 @@ import type { ByteSource } from "../io/byte-source.ts";
 import { checkBatch } from "./arrow/check.ts";
 import { registerCodecs } from "./arrow/codecs.ts";
 import { arrowWriter } from "./arrow/writer.ts";
-import { defineFormat, type Reader, type ReadRequest, type RowBatch } from "./format.ts";
+import {
+  defineFormat,
+  type Reader,
+  type ReadRequest,
+  type RowBatch,
+  rowsOfBatch,
+} from "./format.ts";
 import { plainBatch, plainSchema } from "./gather.ts";
 import { selectSchema } from "./select.ts";
 
@@ -52,9 +58,9 @@ async function openArrow(source: ByteSource): Promise<Reader> {
 async function* rowsOf(
   start: () => Opened,
   schema: Schema,
-  { batchRows = Number.POSITIVE_INFINITY, signal }: ReadRequest,
+  request: ReadRequest,
 ): AsyncIterable<RowBatch> {
-  signal?.throwIfAborted();
+  request.signal?.throwIfAborted();
   const input = start();
   let firstRow = 0;
   try {
@@ -67,8 +73,10 @@ async function* rowsOf(
         checkBatch(next.value);
         return plainBatch(next.value, schema);
       });
+      const rowBytes = whole.data.byteLength / whole.numRows;
+      const batchRows = rowsOfBatch(request, rowBytes, whole.numRows);
       for (let from = 0; from < whole.numRows; from += batchRows) {
-        signal?.throwIfAborted();
+        request.signal?.throwIfAborted();
         const batch = batchRows < whole.numRows ? whole.slice(from, from + batchRows) : whole;
         yield { firstRow, batch, rejected: [] };
         firstRow += batch.numRows;

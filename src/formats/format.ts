@@ -33,9 +33,21 @@ export interface ReadRequest {
   readonly checkAll?: boolean;
   /** Rows of a batch, at most; the reader's choice when absent. */
   readonly batchRows?: number;
+  /** Bytes of values that a batch need not exceed: more rows than that are for the next one. */
+  readonly batchBytes?: number;
   /** Says where the rows are, for `copyRanges`. */
   readonly ranges?: boolean;
   readonly signal?: AbortSignal;
+}
+
+/** Rows of a batch where rows take so many bytes: what was asked for, or `otherwise`. */
+export function rowsOfBatch(
+  { batchRows, batchBytes }: ReadRequest,
+  rowBytes: number,
+  otherwise: number,
+): number {
+  const most = batchRows ?? otherwise;
+  return batchBytes === undefined ? most : Math.max(1, Math.min(most, batchBytes / rowBytes) | 0);
 }
 
 /** One open file of a known format. */

@@ -1,7 +1,13 @@
 import { type Field, Schema, Table, tableFromIPC, tableToIPC } from "apache-arrow";
 import { FormatError } from "../core/errors.ts";
 import type { ByteSource } from "../io/byte-source.ts";
-import { defineFormat, type Reader, type ReadRequest, type RowBatch } from "./format.ts";
+import {
+  defineFormat,
+  type Reader,
+  type ReadRequest,
+  type RowBatch,
+  rowsOfBatch,
+} from "./format.ts";
 import { batchOf, plainBatch, plainSchema } from "./gather.ts";
 import {
   ARROW_SCHEMA,
@@ -102,7 +108,7 @@ async function* decoded(
   { source, footer, stored }: Opened,
   group: RowGroup,
   schema: Schema,
-  { batchRows = DEFAULT_ROWS, signal }: ReadRequest,
+  request: ReadRequest,
 ): AsyncIterable<RowBatch["batch"]> {
   const { readParquet } = await loadParquet();
   const wanted = new Set(schema.fields.map((field) => field.name));
@@ -111,11 +117,12 @@ async function* decoded(
   const hint = arrowSchema(stored.fields.filter(({ name }) => wanted.has(name)));
   const file = await smallFile(source, footer, group, wanted, hint);
   const bytes = chunks.reduce((sum, { uncompressed }) => sum + uncompressed, 0);
+  const batchRows = rowsOfBatch(request, bytes / group.rows, DEFAULT_ROWS);
   const slices = Math.max(1, Math.ceil(bytes / DECODED_BYTES));
   const sliceRows = Math.ceil(group.rows / slices / batchRows) * batchRows;
   let row = 0;
   while (row < group.rows) {
-    signal?.throwIfAborted();
+    request.signal?.throwIfAborted();
     const options = { batchSize: batchRows, offset: row, limit: sliceRows };
     const parts = guard(source, offset, () => {
       const table = readParquet(file, options);

@@ -22,6 +22,7 @@ export class RowAssembler {
   private readonly columns: readonly AnyBuilder[];
   private readonly raw: Utf8Builder | undefined;
   private readonly batchRows: number;
+  private readonly batchBytes: number;
   private firstRow = 0;
   private good = 0;
   private rejected: RejectedRow[] = [];
@@ -37,6 +38,7 @@ export class RowAssembler {
     this.columns = selected.fields.map(({ name }) => this.builders[names.indexOf(name)]!);
     this.raw = raw ? new Utf8Builder(new Binary()) : undefined;
     this.batchRows = request.batchRows ?? DEFAULT_ROWS;
+    this.batchBytes = request.batchBytes ?? BATCH_BYTES;
   }
 
   /** The row whose values every builder has got. */
@@ -55,7 +57,7 @@ export class RowAssembler {
     if (this.good + this.rejected.length >= this.batchRows) return true;
     let byteLength = this.raw?.byteLength ?? 0;
     for (const builder of this.builders) byteLength += builder.byteLength;
-    return byteLength >= BATCH_BYTES;
+    return byteLength >= this.batchBytes;
   }
 
   get empty(): boolean {

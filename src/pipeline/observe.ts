@@ -21,8 +21,6 @@ export const READ_PHASE = "Read and hash";
 
 /** Bytes of text a device batch gathers. */
 const BATCH_BYTES = 8 * 2 ** 20;
-/** Rows of a reader's batch; small, so that long texts do not pile up. */
-const READER_ROWS = 2048;
 /** Device batches on their way at once. */
 const IN_FLIGHT = 3;
 
@@ -73,7 +71,8 @@ export async function observe(request: ObserveRequest): Promise<void> {
           columns,
           checkAll: rewrites || !passesOn(input, reader, request.output),
           ranges: !rewrites && copiesRows(sources, reader, request.output),
-          batchRows: Math.min(READER_ROWS, request.batchRows),
+          batchRows: request.batchRows,
+          batchBytes: BATCH_BYTES,
           ...(signal && { signal }),
         })) {
           signal?.throwIfAborted();

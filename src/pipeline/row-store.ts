@@ -11,9 +11,9 @@ import { memoryShard, openShard, writeShard } from "./shard.ts";
 import { type PlacedShard, stretches, textsOf, wordsOf } from "./stored-rows.ts";
 
 /** Bytes of texts and states that a shard gathers before it goes to disk. */
-const SHARD_BYTES = 64 * 2 ** 20;
+const SHARD_BYTES = 128 * 2 ** 20;
 /** Keys that wait in memory to be sorted, for each byte that a shard gathers. */
-const SCRATCH_FACTOR = 2;
+const SCRATCH_FACTOR = 1;
 
 /**
  * Everything the observing pass learns of the rows, in row order. It is gathered in shards of
@@ -129,7 +129,7 @@ export class RowStore {
     const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
     let offset = 0;
     for (const [i, { shard }] of this.#shards.entries()) {
-      all.set(await shard.read(name, 0, lengths[i]!), offset);
+      shard.readInto(name, 0, all.subarray(offset, offset + lengths[i]!));
       offset += lengths[i]!;
     }
     return new Uint32Array(all.buffer);
@@ -154,8 +154,11 @@ export class RowStore {
       const to = Math.min(end, first + shard.header.rowCount);
       if (from >= to) continue;
       if (!shard.has(name)) return undefined;
-      const bytes = await shard.read(name, (from - first) * width * 4, (to - first) * width * 4);
-      new Uint8Array(rows.buffer).set(bytes, (from - start) * width * 4);
+      const bytes = new Uint8Array(rows.buffer).subarray(
+        (from - start) * width * 4,
+        (to - start) * width * 4,
+      );
+      shard.readInto(name, (from - first) * width * 4, bytes);
     }
     return rows;
   }
@@ -268,14 +271,14 @@ class Gathering {
       const start = placed.get(texts) ?? this.#place(texts);
       placed.set(texts, start);
       const { offsets, rowCount } = texts;
-      this.#push(
-        `${stage}.textStarts`,
-        offsets.slice(0, rowCount).map((at) => start + at),
-      );
-      this.#push(
-        `${stage}.textLengths`,
-        offsets.slice(0, rowCount).map((at, row) => offsets[row + 1]! - at),
-      );
+      const starts = new Uint32Array(rowCount);
+      const lengths = new Uint32Array(rowCount);
+      for (let row = 0; row < rowCount; row++) {
+        starts[row] = start + offsets[row]!;
+        lengths[row] = offsets[row + 1]! - offsets[row]!;
+      }
+      this.#push(`${stage}.textStarts`, starts);
+      this.#push(`${stage}.textLengths`, lengths);
     });
   }
 
@@ -297,23 +300,7 @@ class Gathering {
 
   finish(): { header: ShardHeader; sections: Sections } {
     const { runs, rejected, rowCount } = this.#index;
-    const sections: Record<string, Uint32Array | Uint8Array> = {};
-    for (const [name, parts] of this.#columns) {
-      const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
-      let offset = 0;
-      for (const part of parts) {
-        all.set(part, offset);
-        offset += part.length;
-      }
-      sections[name] = all;
-    }
-    const texts = new Uint8Array(this.#textLength);
-    let offset = 0;
-    for (const part of this.#texts) {
-      texts.set(part, offset);
-      offset += part.length;
-    }
-    sections["texts"] = texts;
+    const sections = { ...Object.fromEntries(this.#columns), texts: this.#texts };
     return { header: { rowCount, runs, rejected, next: this.#next }, sections };
   }
 }

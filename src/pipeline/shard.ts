@@ -18,8 +18,10 @@ export interface ShardHeader extends PlacedRows {
   readonly next: Position;
 }
 
-/** Sections of a shard by name; each a whole array. */
-export type Sections = Readonly<Record<string, Uint32Array | Uint8Array>>;
+/** Sections of a shard by name; each an array, or arrays one after the other. */
+export type Sections = Readonly<Record<string, Part | readonly Part[]>>;
+
+type Part = Uint32Array | Uint8Array;
 
 /** The states and texts of a stretch of rows, in memory or in a file. */
 export interface Shard {
@@ -29,29 +31,67 @@ export interface Shard {
   readonly sections: readonly string[];
   /** Bytes `[start, end)` of a section. */
   read(section: string, start: number, end: number): Promise<Uint8Array>;
-  /** Bytes of a section from `start` on, as many as `target` holds; not checked. */
+  /** Bytes of a section from `start` on, as many as `target` holds. */
   readInto(section: string, start: number, target: Uint8Array): void;
   byteLength(section: string): number;
   has(section: string): boolean;
   close(): Promise<void>;
 }
 
-export function memoryShard(header: ShardHeader, sections: Sections): Shard {
-  const bytes = (name: string): Uint8Array => {
-    const { buffer, byteOffset, byteLength } = sections[name]!;
+function partsOf(section: Part | readonly Part[]): Uint8Array[] {
+  const parts = "byteLength" in section ? [section] : section;
+  return parts.map(({ buffer, byteOffset, byteLength }) => {
     return new Uint8Array(buffer, byteOffset, byteLength);
+  });
+}
+
+export function memoryShard(header: ShardHeader, sections: Sections): Shard {
+  const stored = new Map(
+    Object.entries(sections).map(([name, section]) => {
+      const parts = partsOf(section);
+      const ends: number[] = [];
+      for (const part of parts) ends.push((ends.at(-1) ?? 0) + part.length);
+      return [name, { parts, ends }];
+    }),
+  );
+  const readInto = (section: string, start: number, target: Uint8Array): void => {
+    const { parts, ends } = stored.get(section)!;
+    let done = 0;
+    for (let i = firstAbove(ends, start); done < target.length; i++) {
+      const from = start + done - (ends[i]! - parts[i]!.length);
+      const part = parts[i]!.subarray(from, from + target.length - done);
+      target.set(part, done);
+      done += part.length;
+    }
   };
   return {
     header,
     onDisk: false,
     sections: Object.keys(sections),
-    read: async (section, start, end) => bytes(section).subarray(start, end),
-    readInto: (section, start, target) =>
-      target.set(bytes(section).subarray(start, start + target.length)),
-    byteLength: (section) => sections[section]!.byteLength,
-    has: (section) => section in sections,
+    async read(section, start, end) {
+      const { parts } = stored.get(section)!;
+      if (parts.length === 1) return parts[0]!.subarray(start, end);
+      const bytes = new Uint8Array(end - start);
+      readInto(section, start, bytes);
+      return bytes;
+    },
+    readInto,
+    byteLength: (section) => stored.get(section)!.ends.at(-1) ?? 0,
+    has: (section) => stored.has(section),
     async close() {},
   };
+}
+
+/** The position of the first of ascending values that is more than `value`. */
+function firstAbove(values: readonly number[], value: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 const MAGIC = "sluice-shard-2\n";
@@ -74,11 +114,15 @@ export async function writeShard(
   const places: Record<string, Place> = {};
   const parts: Uint8Array[] = [];
   let offset = 0;
-  for (const [name, { buffer, byteOffset, byteLength }] of Object.entries(sections)) {
-    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-    places[name] = [offset, byteLength, crc32(bytes)];
-    parts.push(bytes);
-    offset += byteLength;
+  for (const [name, section] of Object.entries(sections)) {
+    const start = offset;
+    let crc = 0;
+    for (const bytes of partsOf(section)) {
+      crc = crc32(bytes, crc);
+      parts.push(bytes);
+      offset += bytes.length;
+    }
+    places[name] = [start, offset - start, crc];
   }
   const layout: Layout = { header, sections: places };
   const head = Buffer.from(MAGIC + JSON.stringify(layout));
@@ -144,17 +188,21 @@ export async function openShard(
         if (found !== crc) throw damaged(name);
       }
     }
+    const readPart = (section: string, start: number, target: Uint8Array): void => {
+      const [offset, byteLength, crc] = sections[section]!;
+      fill(target, base + offset + start);
+      if (target.length === byteLength && crc32(target) !== crc) throw damaged(section);
+    };
     return {
       header,
       onDisk: true,
       sections: Object.keys(sections),
       async read(section, start, end) {
-        const [offset, byteLength, crc] = sections[section]!;
-        const bytes = readAt(base + offset + start, end - start);
-        if (bytes.length === byteLength && crc32(bytes) !== crc) throw damaged(section);
+        const bytes = new Uint8Array(end - start);
+        readPart(section, start, bytes);
         return bytes;
       },
-      readInto: (section, start, target) => fill(target, base + sections[section]![0] + start),
+      readInto: readPart,
       byteLength: (section) => sections[section]![1],
       has: (section) => section in sections,
       close: () => file.close(),

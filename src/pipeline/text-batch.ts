@@ -2,7 +2,7 @@ import type { Data, RecordBatch, Schema } from "apache-arrow";
 import { DataType } from "apache-arrow";
 import { SchemaError } from "../core/errors.ts";
 import type { TextColumn } from "../core/text-column.ts";
-import { NULL_TEXT } from "../core/text-column.ts";
+import { NULL_TEXT, textBytes } from "../core/text-column.ts";
 import { encodeValue } from "./encode-value.ts";
 
 /**
@@ -13,6 +13,8 @@ import { encodeValue } from "./encode-value.ts";
 export class TextBatch {
   readonly #columns: readonly string[];
   readonly #plain: boolean;
+  /** The one batch so far, as long as its bytes can stand as they are. */
+  #adopted: TextColumn | undefined;
   #bytes = new Uint8Array(1 << 16);
   #offsets = new Uint32Array(1 << 10);
   #byteLength = 0;
@@ -24,17 +26,24 @@ export class TextBatch {
   }
 
   get rowCount(): number {
-    return this.#rowCount;
+    return this.#adopted?.rowCount ?? this.#rowCount;
   }
 
   get byteLength(): number {
-    return this.#byteLength;
+    const { offsets, rowCount } = this.#adopted ?? { offsets: undefined, rowCount: 0 };
+    return offsets?.[rowCount] ?? this.#byteLength;
   }
 
   append(batch: RecordBatch): void {
     const columns = this.#columns.map((name) => batch.getChild(name)!);
     if (this.#plain) {
-      for (const data of columns[0]!.data) this.#appendText(data);
+      const { data } = columns[0]!;
+      const adopted = this.rowCount === 0 && data.length === 1 ? adoptable(data[0]!) : undefined;
+      if (adopted) this.#adopted = adopted;
+      else {
+        this.#disown();
+        for (const part of data) this.#appendText(part);
+      }
       return;
     }
     for (let row = 0; row < batch.numRows; row++) {
@@ -48,6 +57,9 @@ export class TextBatch {
 
   /** The rows collected so far; the batch starts empty again. */
   take(): TextColumn {
+    const adopted = this.#adopted;
+    this.#adopted = undefined;
+    if (adopted) return adopted;
     const words = new Uint32Array(Math.ceil(this.#byteLength / 4));
     new Uint8Array(words.buffer).set(this.#bytes.subarray(0, this.#byteLength));
     const offsets = this.#offsets.slice(0, this.#rowCount + 1);
@@ -57,23 +69,37 @@ export class TextBatch {
     return column;
   }
 
+  /** Copies what was adopted: more comes behind it. */
+  #disown(): void {
+    const adopted = this.#adopted;
+    this.#adopted = undefined;
+    if (adopted) this.#appendValid(textBytes(adopted), adopted.offsets, adopted.rowCount);
+  }
+
+  #appendValid(values: Uint8Array, offsets: Int32Array | Uint32Array, length: number): void {
+    this.#reserveRows(length);
+    const start = offsets[0]!;
+    const end = offsets[length]!;
+    this.#reserveBytes(end - start);
+    this.#bytes.set(values.subarray(start, end), this.#byteLength);
+    for (let i = 1; i <= length; i++) {
+      this.#offsets[this.#rowCount + i] = this.#byteLength + offsets[i]! - start;
+    }
+    this.#byteLength += end - start;
+    this.#rowCount += length;
+  }
+
   #appendText(data: Data): void {
     const { length, offset, nullCount } = data;
     const offsets = data.valueOffsets as Int32Array;
     const values = data.values as Uint8Array;
+    if (nullCount === 0) {
+      this.#appendValid(values, offsets, length);
+      return;
+    }
     this.#reserveRows(length);
     const start = offsets[0]!;
     const end = offsets[length]!;
-    if (nullCount === 0) {
-      this.#reserveBytes(end - start);
-      this.#bytes.set(values.subarray(start, end), this.#byteLength);
-      for (let i = 1; i <= length; i++) {
-        this.#offsets[this.#rowCount + i] = this.#byteLength + offsets[i]! - start;
-      }
-      this.#byteLength += end - start;
-      this.#rowCount += length;
-      return;
-    }
     this.#reserveBytes(end - start + length);
     for (let i = 0; i < length; i++) {
       const valid = (data.nullBitmap[(offset + i) >> 3]! >> ((offset + i) & 7)) & 1;
@@ -112,6 +138,26 @@ export class TextBatch {
     grown.set(this.#bytes.subarray(0, this.#byteLength));
     this.#bytes = grown;
   }
+}
+
+/** Memory that a batch may hold besides the texts that are taken from it. */
+const SPARE_BYTES = 1 << 16;
+
+/** The texts of a column without nulls as they lie there, if whole words do. */
+function adoptable(data: Data): TextColumn | undefined {
+  const { length, nullCount } = data;
+  const offsets = data.valueOffsets as Int32Array;
+  const { buffer, byteOffset } = data.values as Uint8Array;
+  const byteLength = offsets[length];
+  if (nullCount > 0 || !byteLength || offsets[0] !== 0 || byteOffset % 4 !== 0) return undefined;
+  const wordCount = Math.ceil(byteLength / 4);
+  if (byteOffset + wordCount * 4 > buffer.byteLength) return undefined;
+  if (buffer.byteLength > 2 * byteLength + SPARE_BYTES) return undefined;
+  return {
+    rowCount: length,
+    offsets: new Uint32Array(offsets.buffer, offsets.byteOffset, length + 1),
+    words: new Uint32Array(buffer, byteOffset, wordCount),
+  };
 }
 
 const NULL = Uint8Array.of(NULL_TEXT);

@@ -1,16 +1,18 @@
 import { textBytes } from "../core/text-column.ts";
-import { distinctValues, positionIn } from "../core/sorted.ts";
+import { distinctPlaces } from "../core/sorted.ts";
 import { U32List } from "../core/u32-list.ts";
 import { concatWords } from "../core/words.ts";
-import type { Device } from "../graph/device.ts";
-import { KeyBuckets } from "./key-buckets.ts";
-import type { Keys } from "./key-parts.ts";
+import { FirstKeys } from "./first-keys.ts";
+import { KeyParts, type Keys } from "./key-parts.ts";
 import type { Ranks } from "./ranks.ts";
 import type { FinishRequest, RowStates } from "./stage.ts";
 
 /** Texts compared at a time, in bytes, and in pairs of them. */
 const COMPARE_BYTES = 32 * 2 ** 20;
 const COMPARE_PAIRS = 2 ** 18;
+
+/** Keys that are looked up at a time, about: so many fit a cache. */
+const PART_KEYS = 2 ** 14;
 
 type Request = Pick<FinishRequest, "states" | "groups" | "indexRows" | "amongNew">;
 
@@ -20,7 +22,6 @@ type Request = Pick<FinishRequest, "states" | "groups" | "indexRows" | "amongNew
  * same text.
  */
 export async function equalTexts(
-  device: Device,
   { states, groups, indexRows, amongNew }: Request,
   ranks: Ranks,
   mask: Uint8Array,
@@ -29,13 +30,15 @@ export async function equalTexts(
   for (let rank = 0; rank < first.length; rank++) first[rank] = rank;
   {
     await using scratch = states.scratch();
-    await using finder = new KeyBuckets(device, scratch);
-    const keys = hashKeys(states, groups, ranks, mask);
-    for await (const { rows, heads } of finder.find(keys, states.rowCount)) {
-      for (let start = 0, end = 0; start < rows.length; start = end) {
-        for (end = start + 1; end < rows.length && !heads[end];) end++;
-        collect(ranks.inOrder(rows.subarray(start, end)), ranks, groups, first);
-      }
+    const bits = Math.max(0, Math.ceil(Math.log2(states.rowCount / PART_KEYS)));
+    const parts = new KeyParts(Math.min(bits, 16), scratch);
+    for await (const keys of hashKeys(states, groups, ranks, mask)) await parts.add(keys);
+    const finder = new FirstKeys();
+    for (let part = 0; part < parts.length; part++) {
+      const keys = parts.take(part);
+      const groupOf = (i: number): number => groups![ranks.row(keys.rows[i]!)]!;
+      const alike = groups && ((a: number, b: number): boolean => groupOf(a) === groupOf(b));
+      pointToLeast(keys.rows, finder.of(keys, alike), first);
     }
   }
   let open: U32List | undefined;
@@ -77,24 +80,14 @@ async function* hashKeys(
   }
 }
 
-/** Points each rank of a bucket to the first one of its group. */
-function collect(
-  bucket: Uint32Array,
-  ranks: Ranks,
-  groups: Uint32Array | undefined,
-  first: Uint32Array,
-): void {
-  if (!groups) {
-    for (const rank of bucket) first[rank] = bucket[0]!;
-    return;
+/** Points each rank to the least of those that have the same first, where that is not itself. */
+function pointToLeast(rankAt: Uint32Array, firstAt: Uint32Array, first: Uint32Array): void {
+  const least = rankAt.slice();
+  for (let i = 0; i < least.length; i++) {
+    const at = firstAt[i]!;
+    if (rankAt[i]! < least[at]!) least[at] = rankAt[i]!;
   }
-  const firstOf = new Map<number, number>();
-  for (const rank of bucket) {
-    const group = groups[ranks.row(rank)]!;
-    const found = firstOf.get(group);
-    if (found === undefined) firstOf.set(group, rank);
-    else first[rank] = found;
-  }
+  for (let i = 0; i < least.length; i++) first[rankAt[i]!] = least[firstAt[i]!]!;
 }
 
 /**
@@ -143,25 +136,28 @@ async function unequalOf(
   right: Uint32Array,
 ): Promise<Uint32Array> {
   const unequal = new U32List();
-  const rowOf = (rank: number): number => ranks.row(rank);
-  const all = distinctValues(concatWords([left.map(rowOf), right.map(rowOf)]));
-  const lengths = await states.words("textLengths", all);
-  const lengthOf = (rank: number): number => lengths[positionIn(all, ranks.row(rank))]!;
-  for (let start = 0, end = 0; start < left.length; start = end) {
-    for (let bytes = 0; end < left.length && bytes < COMPARE_BYTES; end++) {
-      bytes += lengthOf(left[end]!);
-      if (end === start || right[end] !== right[end - 1]) bytes += lengthOf(right[end]!);
+  const rowsOf = (start: number, end: number): Uint32Array =>
+    concatWords([left.subarray(start, end), right.subarray(start, end)]).map((rank) =>
+      ranks.row(rank),
+    );
+  const count = left.length;
+  const all = distinctPlaces(rowsOf(0, count));
+  const lengths = await states.words("textLengths", all.values);
+  for (let start = 0, end = 0; start < count; start = end) {
+    for (let bytes = 0; end < count && bytes < COMPARE_BYTES; end++) {
+      bytes += lengths[all.places[end]!]!;
+      if (end === start || right[end] !== right[end - 1]) {
+        bytes += lengths[all.places[count + end]!]!;
+      }
     }
-    const [a, b] = [left.subarray(start, end), right.subarray(start, end)];
-    const rows = distinctValues(concatWords([a.map(rowOf), b.map(rowOf)]));
-    const texts = await states.texts(rows);
+    const { values, places } = end - start < count ? distinctPlaces(rowsOf(start, end)) : all;
+    const texts = await states.texts(values);
     const bytes = textBytes(texts);
-    for (let i = 0; i < a.length; i++) {
-      const x = positionIn(rows, ranks.row(a[i]!));
-      const y = positionIn(rows, ranks.row(b[i]!));
-      if (sameText(bytes, texts.offsets, x, y)) continue;
-      unequal.push(a[i]!);
-      unequal.push(b[i]!);
+    for (let i = start; i < end; i++) {
+      const [a, b] = [places[i - start]!, places[end - start + i - start]!];
+      if (sameText(bytes, texts.offsets, a, b)) continue;
+      unequal.push(left[i]!);
+      unequal.push(right[i]!);
     }
   }
   return unequal.view();

@@ -62,7 +62,7 @@ export const exactDedup = defineStage({
         const ranks = new Ranks(request);
         const items = countOnes(alive);
         request.start(COMPARE_PHASE, "rows", { items });
-        const first = await equalTexts(device, request, ranks, alive);
+        const first = await equalTexts(request, ranks, alive);
         request.advance(COMPARE_PHASE, items, 0);
         request.end(COMPARE_PHASE);
         const removals = new Removals(ranks, states.rowCount);

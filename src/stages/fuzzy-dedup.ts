@@ -81,7 +81,7 @@ async function finish(
   request.start(FIND_PHASE, "keys");
   const ranks = new Ranks(request);
   const { mask, emptyTexts } = await rowsWithText(request);
-  const first = await equalTexts(device, request, ranks, mask);
+  const first = await equalTexts(request, ranks, mask);
   let count = 0;
   for (let rank = 0; rank < first.length; rank++) {
     if (first[rank] !== rank) mask[ranks.row(rank)] = 0;

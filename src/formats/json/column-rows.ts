@@ -35,6 +35,7 @@ class ColumnRows {
   private readonly scanner: LineScanner;
   private readonly schema: Schema;
   private readonly batchRows: number;
+  private readonly batchBytes: number;
   private readonly withRanges: boolean;
   private readonly builder = new Utf8Builder();
   private readonly columns: JsonColumns;
@@ -45,6 +46,7 @@ class ColumnRows {
     this.scanner = scanner;
     this.schema = schema;
     this.batchRows = Math.min(request.batchRows ?? DEFAULT_ROWS, MAX_ROWS);
+    this.batchBytes = request.batchBytes ?? BATCH_BYTES;
     this.withRanges = request.ranges === true;
     this.columns = new JsonColumns(schema, [this.builder], false);
   }
@@ -54,19 +56,19 @@ class ColumnRows {
   }
 
   private get full(): boolean {
-    const { scanner, rejected, batchRows } = this;
-    return scanner.rowCount + rejected.length >= batchRows || scanner.textBytes >= BATCH_BYTES;
+    const { scanner, rejected, batchRows, batchBytes } = this;
+    return scanner.rowCount + rejected.length >= batchRows || scanner.textBytes >= batchBytes;
   }
 
   /** Appends the rows of lines; yields the batches that are full. */
   *append({ scannable, bytes, start, end, origin }: Lines): Iterable<RowBatch> {
-    const { scanner, batchRows } = this;
+    const { scanner, batchRows, batchBytes } = this;
     let at = start;
     while (at < end) {
       let stop = { outcome: "line", lineStart: at, lineEnd: end };
       if (scannable) {
         const maxRows = batchRows - this.rejected.length;
-        stop = scanner.scan(at, end, origin, maxRows, BATCH_BYTES);
+        stop = scanner.scan(at, end, origin, maxRows, batchBytes);
       }
       const { outcome, lineStart, lineEnd } = stop;
       if (outcome === "line") {

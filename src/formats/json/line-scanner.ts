@@ -1,6 +1,5 @@
 import { makeData, RecordBatch, type Schema, Struct, Utf8 } from "apache-arrow";
 import type { RowRanges } from "../format.ts";
-import { concatenate } from "../lines.ts";
 import { wasmModules } from "../modules.generated.ts";
 
 /** Bytes of a file that are read at once. */
@@ -9,8 +8,8 @@ const BLOCK_BYTES = 1 << 20;
 export const CARRY_BYTES = 1 << 20;
 /** Rows of a batch, at most. */
 export const MAX_ROWS = 1 << 16;
-/** Bytes of texts that are gathered before they are taken away. */
-const TEXT_BYTES = 8 << 20;
+/** Bytes of texts that are gathered before they are taken away: of a batch, and of a block more. */
+const TEXT_BYTES = (8 << 20) + CARRY_BYTES + BLOCK_BYTES;
 /** The scanner may load and store this many bytes behind what it is given. */
 const MARGIN = 64;
 
@@ -171,7 +170,7 @@ export class LineScanner {
       nullBitmap:
         nullCount > 0 ? this.bytes.slice(VALIDITY, VALIDITY + ((length + 7) >> 3)) : undefined,
       valueOffsets: new Int32Array(buffer, OFFSETS, length + 1).slice(),
-      data: this.taken.length === 0 ? texts.slice() : concatenate([...this.taken, texts]),
+      data: padded([...this.taken, texts]),
     });
     const struct = new Struct(schema.fields);
     const batch = new RecordBatch(
@@ -218,6 +217,18 @@ export class LineScanner {
     this.takenBytes += texts.length + more;
     this.column.takeTexts(more);
   }
+}
+
+/** The pieces in one array, with room behind it up to a whole word. */
+function padded(pieces: readonly Uint8Array[]): Uint8Array {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const whole = new Uint8Array(Math.ceil(length / 4) * 4);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole.subarray(0, length);
 }
 
 const stop = ({ lineStart, lineEnd }: ColumnExports | ShapeExports, outcome: number): Stop => ({
