@@ -54,7 +54,7 @@ export function memoryShard(header: ShardHeader, sections: Sections): Shard {
       return [name, { parts, ends }];
     }),
   );
-  const readInto = (section: string, start: number, target: Uint8Array): void => {
+  const copyTo = (section: string, start: number, target: Uint8Array): void => {
     const { parts, ends } = stored.get(section)!;
     let done = 0;
     for (let i = firstAbove(ends, start); done < target.length; i++) {
@@ -72,10 +72,10 @@ export function memoryShard(header: ShardHeader, sections: Sections): Shard {
       const { parts } = stored.get(section)!;
       if (parts.length === 1) return parts[0]!.subarray(start, end);
       const bytes = new Uint8Array(end - start);
-      readInto(section, start, bytes);
+      copyTo(section, start, bytes);
       return bytes;
     },
-    readInto,
+    readInto: copyTo,
     byteLength: (section) => stored.get(section)!.ends.at(-1) ?? 0,
     has: (section) => stored.has(section),
     async close() {},
