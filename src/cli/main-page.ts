@@ -15,6 +15,7 @@ export const mainPage: HelpPage = {
         { term: "dedup exact", text: "remove rows that are equal" },
         { term: "dedup fuzzy", text: "remove rows that are nearly equal" },
         { term: "dedup refilter", text: "give fuzzy results a stricter threshold" },
+        { term: "embed", text: "give each row a vector that stands for its text" },
         { term: "normalize", text: "scale vectors, or centre and scale their columns" },
         { term: "run FILE.yaml", text: "run a whole pipeline" },
         { term: "plan FILE.yaml", text: "show what a pipeline would do" },

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addConvert, convertPage } from "./commands/convert.ts";
 import { addDedup, completeDedup } from "./commands/dedup.ts";
 import { addDoctor, doctorPage } from "./commands/doctor.ts";
+import { addEmbed, completeEmbed } from "./commands/embed.ts";
 import { addInspect, inspectPage } from "./commands/inspect.ts";
 import { addNormalize, completeNormalize } from "./commands/normalize.ts";
 import { addPlan, addRun, planPage, runPage } from "./commands/run.ts";
@@ -57,6 +58,7 @@ function createProgram(shell: Shell, finish: (exitCode: number) => void): Comman
 
   const context = { shell, finish, describe };
   const dedup = addDedup(program, context);
+  const embed = addEmbed(program, context);
   const normalize = addNormalize(program, context);
   describe(addRun(program, context), runPage);
   describe(addPlan(program, context), planPage);
@@ -66,6 +68,7 @@ function createProgram(shell: Shell, finish: (exitCode: number) => void): Comman
   describe(addDoctor(program, context), doctorPage);
   program.hook("preSubcommand", async (_, command) => {
     if (command === dedup) completeDedup(dedup, context, await shell.api());
+    if (command === embed) completeEmbed(embed, context, await shell.api());
     if (command === normalize) completeNormalize(normalize, context, await shell.api());
     if (command !== convert) return;
     const api = await shell.api();

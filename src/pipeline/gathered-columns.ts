@@ -4,6 +4,7 @@ import type { TextColumn } from "../core/text-column.ts";
 import type { VectorColumn } from "../core/vector-column.ts";
 import type { BatchColumns } from "../stages/stage.ts";
 import type { RunningMap, RunningStage } from "./parse-stages.ts";
+import { requireText } from "./require-text.ts";
 import { TextBatch } from "./text-batch.ts";
 import { type KnownDims, VectorBatch } from "./vector-batch.ts";
 
@@ -30,8 +31,12 @@ export class GatheredColumns {
     };
     for (const { stage, options, adds } of maps) {
       for (const { name, kind } of stage.reads(options)) {
-        if (kind === "text") addText([name]);
-        else addVectors(name);
+        if (kind === "vector") {
+          addVectors(name);
+          continue;
+        }
+        requireText(schema, [name], { rule: `${stage.name} takes a text column` });
+        addText([name]);
       }
       added.add(adds);
     }

@@ -1,6 +1,3 @@
-import type { Schema } from "apache-arrow";
-import { DataType } from "apache-arrow";
-import { SchemaError } from "../core/errors.ts";
 import type { Format, RowBatch } from "../formats/format.ts";
 import { concatWords } from "../core/words.ts";
 import { addedWords } from "./added-columns.ts";
@@ -11,6 +8,7 @@ import type { Progress } from "../telemetry/progress.ts";
 import { copiesRows, type InputSource, passesOn } from "./inputs.ts";
 import type { RunningMap, RunningStage } from "./parse-stages.ts";
 import { extraState } from "./preference.ts";
+import { requireText } from "./require-text.ts";
 import { RowIndex } from "./row-index.ts";
 import type { RowStore } from "./row-store.ts";
 import type { Position } from "./shard.ts";
@@ -137,7 +135,11 @@ class PendingBatch {
   constructor(request: Stages, { batch: { schema } }: RowBatch, known: KnownDims) {
     this.#request = request;
     for (const { compares, measure } of request.stages) {
-      if (measure === "degree") requireText(schema, compares);
+      if (measure !== "degree" || compares === "all") continue;
+      requireText(schema, compares, {
+        rule: "fuzzy dedup compares a text column",
+        otherwise: "dedup exact compares any column",
+      });
     }
     this.#gathered = new GatheredColumns(schema, request.maps, request.stages, known);
   }
@@ -212,17 +214,5 @@ class OrderedQueue {
 
   drain(): Promise<void> {
     return this.#last;
-  }
-}
-
-/** Similarity is of texts; equality is of anything. */
-function requireText(schema: Schema, columns: readonly string[] | "all"): void {
-  for (const { name, type } of schema.fields) {
-    if (!columns.includes(name) || DataType.isUtf8(type)) continue;
-    const texts = schema.fields.filter((field) => DataType.isUtf8(field.type));
-    throw new SchemaError(name, `Column "${name}" is ${type.toString()}, not text.`, {
-      rule: "fuzzy dedup compares a text column",
-      fix: texts.length > 0 ? `--column ${texts[0]!.name}` : "dedup exact compares any column",
-    });
   }
 }

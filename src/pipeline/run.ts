@@ -108,7 +108,8 @@ async function attempt(
     const from = await store.resume();
     request.onStart?.(startOf(inputs, opened, parsed, maps));
     const columns = await columnsToRead(parsed, inputs);
-    const batchRows = request.batchRows ?? BATCH_ROWS;
+    const wanted = maps.map(({ run }) => run.batchRows ?? BATCH_ROWS);
+    const batchRows = request.batchRows ?? Math.min(BATCH_ROWS, ...wanted);
     await fitMaps({ sources: inputs.sources, columns, maps, batchRows, progress: log, signal });
     await observe({
       sources: inputs.sources,
@@ -185,7 +186,7 @@ function mapResults(maps: readonly RunningMap[], store: RowStore): MapResults {
   return {
     added: addedColumns(maps, store),
     files: fittedFiles(maps),
-    notes: maps.map(({ run }) => run.notes),
+    notes: maps.map(({ run }) => ({ ...run.notes, ...run.counts?.() })),
   };
 }
 

@@ -1,10 +1,11 @@
 import { OptionError } from "../core/errors.ts";
+import { embed } from "./embed.ts";
 import { exactDedup } from "./exact-dedup.ts";
 import { fuzzyDedup } from "./fuzzy-dedup.ts";
 import { normalize } from "./normalize.ts";
 import type { Stage } from "./stage.ts";
 
-const registry: Stage[] = [exactDedup, fuzzyDedup, normalize];
+const registry: Stage[] = [exactDedup, fuzzyDedup, embed, normalize];
 
 /** Every stage, by the order of the help. */
 export const stages: readonly Stage[] = registry;

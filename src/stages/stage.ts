@@ -2,6 +2,7 @@ import type { Options, OptionValues } from "../core/option.ts";
 import type { TextColumn } from "../core/text-column.ts";
 import type { VectorColumn } from "../core/vector-column.ts";
 import type { Device } from "../graph/device.ts";
+import type { ModelLibraries } from "./embed/model-libraries.ts";
 
 /** State of a batch, column-contiguous: so many words a row for each column. */
 export type RowState = Readonly<Record<string, Uint32Array>>;
@@ -164,12 +165,16 @@ export interface Fit {
 export interface MapStageRun extends AsyncDisposable {
   /** Numbers of a vector, where they are known before the first batch. */
   readonly dims: number | undefined;
+  /** Rows of a batch, at most, where a row takes so long that a run could not be followed. */
+  readonly batchRows?: number;
   /** The new column, a vector or none for each row, whatever batch the row is in. */
   map(columns: BatchColumns): Promise<VectorColumn>;
   /** There where a pass over the data must come first. */
   readonly fit?: Fit;
   /** What it was done with, for the manifest; an index is refused where it differs. */
   readonly notes: Readonly<Record<string, unknown>>;
+  /** What was counted on the way, for the manifest. */
+  counts?(): Readonly<Record<string, number>>;
   /** Texts to be written to `fitted/`, beside `data/`, by file name. */
   files?(): Readonly<Record<string, string>>;
 }
@@ -178,6 +183,8 @@ export interface MapStageRun extends AsyncDisposable {
 export interface MapContext {
   /** The bytes of a file or URL that the options name. */
   readFile(path: string): Promise<Uint8Array>;
+  /** What runs models; loaded when one is used. */
+  readonly models: ModelLibraries;
 }
 
 /** A stage that gives each row a vector, made from other columns of that row. */

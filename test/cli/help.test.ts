@@ -13,6 +13,7 @@ Curate
   dedup exact          remove rows that are equal
   dedup fuzzy          remove rows that are nearly equal
   dedup refilter       give fuzzy results a stricter threshold
+  embed                give each row a vector that stands for its text
   normalize            scale vectors, or centre and scale their columns
   run FILE.yaml        run a whole pipeline
   plan FILE.yaml       show what a pipeline would do

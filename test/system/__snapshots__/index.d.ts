@@ -723,12 +723,15 @@ interface KernelTime {
 }
 interface MapContext {
   readFile(_: string): Promise<Uint8Array>;
+  readonly models: ModelLibraries;
 }
 interface MapStageRun extends AsyncDisposable {
   readonly dims: number | undefined;
+  readonly batchRows?: number;
   map(_: BatchColumns): Promise<VectorColumn>;
   readonly fit?: Fit;
   readonly notes: Readonly<Record<string, unknown>>;
+  counts?(): Readonly<Record<string, number>>;
   files?(): Readonly<Record<string, string>>;
 }
 declare class MemoryAccount {

@@ -1,0 +1,128 @@
+import { availableParallelism } from "node:os";
+import type * as onnxruntime from "onnxruntime-web";
+import type { InferenceSession, Tensor } from "onnxruntime-web";
+import { FormatError, UnsupportedError } from "../core/errors.ts";
+import type {
+  ModelLibraries,
+  ModelSession,
+  ModelTensor,
+  ModelValue,
+  Tokenize,
+  TokenTensor,
+} from "../stages/embed/model-libraries.ts";
+
+/** The packages that run models in Node: both are optional, and loaded when a model is used. */
+export const nodeModelLibraries: ModelLibraries = {
+  async openModel(bytes, path) {
+    const runtime = await onnxRuntime();
+    // By default it takes half of the processor cores.
+    runtime.env.wasm.numThreads = availableParallelism();
+    // What goes wrong is thrown; it need not be on the console as well.
+    runtime.env.logLevel = "fatal";
+    const session = await runtime.InferenceSession.create(bytes, {
+      executionProviders: ["wasm"],
+      logSeverityLevel: 4,
+    }).catch((cause: unknown) => {
+      throw new FormatError("onnx", path, undefined, `${path} cannot be opened as a model.`, {
+        rule: String(cause instanceof Error ? cause.message : cause).trim(),
+        fix: "fetch or export the file again; a file of a few lines stands for one in Git LFS",
+        cause,
+      });
+    });
+    return new Session(session, runtime.Tensor);
+  },
+
+  async openTokenizer(tokenizer, config, folder): Promise<Tokenize> {
+    const { Tokenizer } = await import("@huggingface/tokenizers").catch((cause: unknown) => {
+      throw missing("@huggingface/tokenizers", cause);
+    });
+    let opened: InstanceType<typeof Tokenizer>;
+    try {
+      opened = new Tokenizer(tokenizer, config);
+    } catch (cause) {
+      const file = `${folder.replace(/\/+$/, "")}/tokenizer.json`;
+      throw new FormatError("tokenizer", file, undefined, "The tokenizer cannot be opened.", {
+        rule: String(cause instanceof Error ? cause.message : cause).trim(),
+        fix: "use the tokenizer.json that belongs to the model",
+        cause,
+      });
+    }
+    const lowers = lowerCases((tokenizer as TokenizerJson).normalizer);
+    return (text, withSpecialTokens) => {
+      const given = lowers ? text.replaceAll("\u03a3", "\u03c3") : text;
+      return opened.encode(given, { add_special_tokens: withSpecialTokens }).ids;
+    };
+  },
+};
+
+interface Normalizer {
+  readonly type?: string;
+  readonly lowercase?: boolean;
+  readonly normalizers?: readonly Normalizer[];
+}
+
+interface TokenizerJson {
+  readonly normalizer?: Normalizer | null;
+}
+
+/**
+ * Whether letters are made small. JavaScript then writes a capital sigma at the end of a word as a
+ * final one, the tokenizers of Python never do; it is the one letter where they differ.
+ */
+function lowerCases(normalizer: Normalizer | null | undefined): boolean {
+  if (!normalizer) return false;
+  const { type, lowercase, normalizers = [] } = normalizer;
+  return type === "Lowercase" || lowercase === true || normalizers.some(lowerCases);
+}
+
+async function onnxRuntime(): Promise<typeof onnxruntime> {
+  return await import("onnxruntime-web").catch((cause: unknown) => {
+    throw missing("onnxruntime-web", cause);
+  });
+}
+
+function missing(name: string, cause: unknown): UnsupportedError {
+  return new UnsupportedError(`Models need the package ${name}, which is not installed.`, {
+    rule: "it is an optional dependency; --encoder hash needs none",
+    fix: `npm install ${name}`,
+    cause,
+  });
+}
+
+class Session implements ModelSession {
+  readonly inputs: readonly ModelValue[];
+  readonly outputs: readonly ModelValue[];
+  readonly #session: InferenceSession;
+  readonly #Tensor: typeof Tensor;
+
+  constructor(session: InferenceSession, tensor: typeof Tensor) {
+    this.#session = session;
+    this.#Tensor = tensor;
+    this.inputs = session.inputMetadata.map(valueOf);
+    this.outputs = session.outputMetadata.map(valueOf);
+  }
+
+  async run(inputs: Readonly<Record<string, TokenTensor>>, output: string): Promise<ModelTensor> {
+    const feeds = Object.fromEntries(
+      Object.entries(inputs).map(([name, { type, dims, data }]) => [
+        name,
+        type === "int64"
+          ? new this.#Tensor(type, BigInt64Array.from(data, BigInt), dims)
+          : new this.#Tensor(type, data, dims),
+      ]),
+    );
+    const results = await this.#session.run(feeds, [output], { logSeverityLevel: 4 });
+    const { type, dims, data } = results[output]!;
+    return { type, dims, data };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+function valueOf(value: InferenceSession.ValueMetadata): ModelValue {
+  return value.isTensor
+    ? { name: value.name, type: value.type, shape: value.shape }
+    : { name: value.name, type: "no tensor", shape: [] };
+}

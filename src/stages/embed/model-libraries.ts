@@ -1,0 +1,41 @@
+/** An input or output that a model declares. */
+export interface ModelValue {
+  readonly name: string;
+  /** Element type, as ONNX calls it: float32, int64. */
+  readonly type: string;
+  /** Sizes, or names of those that vary. */
+  readonly shape: readonly (number | string)[];
+}
+
+/** Numbers with a shape. */
+export interface ModelTensor {
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly data: ArrayLike<unknown>;
+}
+
+/** Whole numbers, one for each token of each row, to be given as what the model declares. */
+export interface TokenTensor {
+  readonly type: "int32" | "int64";
+  readonly dims: readonly [rows: number, tokens: number];
+  readonly data: Int32Array;
+}
+
+/** A model, ready to run. */
+export interface ModelSession extends AsyncDisposable {
+  readonly inputs: readonly ModelValue[];
+  readonly outputs: readonly ModelValue[];
+  /** Runs it and gives the one output asked for. */
+  run(inputs: Readonly<Record<string, TokenTensor>>, output: string): Promise<ModelTensor>;
+}
+
+/** The ids of a text's tokens. */
+export type Tokenize = (text: string, withSpecialTokens: boolean) => readonly number[];
+
+/** Packages that are not always there, and are loaded when a model is used. */
+export interface ModelLibraries {
+  /** The model of an ONNX file; `path` is for messages. */
+  openModel(bytes: Uint8Array, path: string): Promise<ModelSession>;
+  /** A tokenizer from the two JSON files of a folder. */
+  openTokenizer(tokenizer: object, config: object, folder: string): Promise<Tokenize>;
+}

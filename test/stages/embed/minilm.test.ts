@@ -1,0 +1,37 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { textColumn } from "../../../src/core/text-column.ts";
+import { nodeModelLibraries } from "../../../src/pipeline/model-libraries.ts";
+import type { Encoder } from "../../../src/stages/embed/encoder.ts";
+import { openModelEncoder } from "../../../src/stages/embed/model-encoder.ts";
+import { miniLm, miniLmReference, modelOptions } from "../../support/minilm.ts";
+
+describe.skipIf(!miniLm.present)("all-MiniLM-L6-v2", () => {
+  let encoder: Promise<Encoder> | undefined;
+  const opened = (): Promise<Encoder> =>
+    (encoder ??= openModelEncoder(modelOptions(miniLm.folder), nodeModelLibraries));
+  afterAll(async () => await (await encoder)?.[Symbol.asyncDispose]());
+
+  test("gives the embeddings of sentence-transformers to within 1e-4", async () => {
+    const reference = miniLmReference();
+    const { values, dims } = await (
+      await opened()
+    ).encode(textColumn(reference.map(({ text }) => text)));
+    const far = reference.flatMap(({ text, embedding }, row) => {
+      const own = values.subarray(row * dims, (row + 1) * dims);
+      const error = Math.max(...embedding.map((value, i) => Math.abs(value - own[i]!)));
+      return error < 1e-4 ? [] : [`${error}: ${text}`];
+    });
+    expect(far).toEqual([]);
+  });
+
+  test("gives a text the same vector whatever texts it comes with", async () => {
+    const reference = miniLmReference().slice(0, 20);
+    const encode = async (texts: readonly string[]): Promise<Float32Array> =>
+      (await (await opened()).encode(textColumn(texts))).values;
+    const together = await encode(reference.map(({ text }) => text));
+    for (const row of [0, 4, 6, 12]) {
+      const alone = await encode([reference[row]!.text]);
+      expect(alone).toEqual(together.slice(row * 384, (row + 1) * 384));
+    }
+  });
+});
