@@ -1,6 +1,7 @@
 import { FileError } from "../core/errors.ts";
 import type { ByteSource } from "../io/byte-source.ts";
 import { readAhead } from "../io/read-ahead.ts";
+import type { RowRanges } from "./format.ts";
 
 /** Bytes read at once, and bytes yielded at once, at most. */
 const BLOCK_BYTES = 1 << 20;
@@ -14,24 +15,14 @@ const RETURN = 13;
  */
 export async function* copyRanges(
   source: ByteSource,
-  starts: Float64Array,
-  lengths: Uint32Array,
+  ranges: AsyncIterable<RowRanges>,
   signal?: AbortSignal,
 ): AsyncIterable<Uint8Array> {
-  const count = starts.length;
-  if (count === 0) return;
+  const runs = new Runs(ranges);
+  if (!(await runs.more())) return;
+  let { from, to } = runs;
   const out = new Uint8Array(BLOCK_BYTES);
   let filled = 0;
-  let row = 0;
-  let from = 0;
-  let to = 0;
-  /** Takes row `row`, and as many behind it as follow after one line feed. */
-  const nextRun = (): void => {
-    from = starts[row]!;
-    to = from + lengths[row]!;
-    while (++row < count && starts[row] === to + 1) to += 1 + lengths[row]!;
-  };
-  nextRun();
   let offset = 0;
   const buffers = [new Uint8Array(BLOCK_BYTES), new Uint8Array(BLOCK_BYTES)] as const;
   for await (const block of readAhead(source, buffers, signal)) {
@@ -59,18 +50,57 @@ export async function* copyRanges(
         yield out;
         filled = 0;
       }
-      if (row < count) nextRun();
-      else {
+      if (!runs.next() && !(await runs.more())) {
         if (filled > 0) yield out.subarray(0, filled);
         return;
       }
+      ({ from, to } = runs);
     }
     offset = end;
   }
   // The last line of a source may lack its line feed.
-  if (row < count || to !== offset) throw changed(source.name);
+  if (to !== offset || (await runs.more())) throw changed(source.name);
   out[filled++] = LINE_FEED;
   yield out.subarray(0, filled);
+}
+
+/** Rows that follow each other after one line feed are one run, from its first byte to its end. */
+class Runs {
+  from = 0;
+  to = 0;
+  readonly #portions: AsyncIterator<RowRanges>;
+  #starts: Float64Array = new Float64Array(0);
+  #lengths: Uint32Array = new Uint32Array(0);
+  #row = 0;
+
+  constructor(ranges: AsyncIterable<RowRanges>) {
+    this.#portions = ranges[Symbol.asyncIterator]();
+  }
+
+  /** Takes the next run of the rows at hand, if there is one. */
+  next(): boolean {
+    const starts = this.#starts;
+    const lengths = this.#lengths;
+    let row = this.#row;
+    if (row === starts.length) return false;
+    this.from = starts[row]!;
+    this.to = this.from + lengths[row]!;
+    while (++row < starts.length && starts[row] === this.to + 1) this.to += 1 + lengths[row]!;
+    this.#row = row;
+    return true;
+  }
+
+  /** Asks for more rows and takes the next run, if there is one. */
+  async more(): Promise<boolean> {
+    while (!this.next()) {
+      const found = await this.#portions.next();
+      if (found.done) return false;
+      this.#starts = found.value.starts;
+      this.#lengths = found.value.lengths;
+      this.#row = 0;
+    }
+    return true;
+  }
 }
 
 function changed(name: string): FileError {

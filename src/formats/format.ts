@@ -77,8 +77,7 @@ export interface Reader {
    * next is asked for.
    */
   readonly copyRanges?: (
-    starts: Float64Array,
-    lengths: Uint32Array,
+    ranges: AsyncIterable<RowRanges>,
     signal?: AbortSignal,
   ) => AsyncIterable<Uint8Array>;
   /** Gives back what the reader holds. */

@@ -3,7 +3,13 @@ import { option, type OptionValues } from "../core/option.ts";
 import type { ByteSource } from "../io/byte-source.ts";
 import { readAhead } from "../io/read-ahead.ts";
 import { copyRanges } from "./copy-ranges.ts";
-import { defineFormat, type Reader, type ReadRequest, type RowBatch } from "./format.ts";
+import {
+  defineFormat,
+  type Reader,
+  type ReadRequest,
+  type RowBatch,
+  type RowRanges,
+} from "./format.ts";
 import { columnRows } from "./json/column-rows.ts";
 import { borrowScanner, returnScanner } from "./json/line-scanner.ts";
 import { JsonColumns } from "./json/columns.ts";
@@ -59,8 +65,8 @@ async function openJsonl(
     metadata: {},
     read: (request: ReadRequest = {}) => rowsOf(source, reader, request, false),
     readRaw: (request: ReadRequest = {}) => rowsOf(source, reader, request, true),
-    copyRanges: (starts: Float64Array, lengths: Uint32Array, signal?: AbortSignal) =>
-      copyRanges(source, starts, lengths, signal),
+    copyRanges: (ranges: AsyncIterable<RowRanges>, signal?: AbortSignal) =>
+      copyRanges(source, ranges, signal),
     close: async () => {},
   };
   return reader;

@@ -1,6 +1,12 @@
 import { clusterSizes, largestSize } from "./cluster-sizes.ts";
 import { countOnes, positionsOf } from "../core/mask.ts";
-import type { GlobalStage, GlobalStageRun, Revisable, StageProgress } from "../stages/stage.ts";
+import type {
+  Decisions,
+  GlobalStage,
+  GlobalStageRun,
+  Revisable,
+  StageProgress,
+} from "../stages/stage.ts";
 import { groupsOf, preferenceOf } from "./preference.ts";
 import type { StageResult } from "./result.ts";
 import type { RowStore } from "./row-store.ts";
@@ -55,9 +61,9 @@ export async function decide(
   const alive = new Uint8Array(rowCount).fill(1);
   if (against === "self") alive.fill(0, 0, indexRows);
   const keptOf = new Uint32Array(rowCount);
-  const similarity = new Float64Array(rowCount);
   const stageOf = new Uint8Array(rowCount);
   const results: Decided["stages"][number][] = [];
+  const decided: Decisions[] = [];
   const phases = openPhases(progress);
   let revisable: Revisable | undefined;
 
@@ -78,10 +84,10 @@ export async function decide(
     });
     phases.end();
     revisable = decisions.revisable;
+    decided.push(decisions);
     decisions.removed.forEach((row, at) => {
       alive[row] = 0;
       keptOf[row] = decisions.kept[at]!;
-      similarity[row] = decisions.similarity[at]!;
       stageOf[row] = i;
     });
     const clusters = clusterSizes(
@@ -104,16 +110,27 @@ export async function decide(
   const removed: Removed = {
     rows,
     kept: rows.map((row) => keptOf[row]!),
-    similarity: new Float64Array(rows.length),
-    stage: new Uint8Array(rows.length),
+    similarity: similarityOf(rows, stageOf, decided),
+    stage: Uint8Array.from(rows, (row) => stageOf[row]!),
   };
-  rows.forEach((row, at) => {
-    removed.similarity[at] = similarity[row]!;
-    removed.stage[at] = stageOf[row]!;
-  });
   await followKeptRows(store, stages, removed, { alive, keptOf, stageOf });
   const again = revisable && followsEquality(stages) ? { revisable: { ...revisable, keptOf } } : {};
   return { alive, removed, stages: results, ...again };
+}
+
+/** The similarity of each of the rows (ascending) to the row that its stage kept instead. */
+function similarityOf(
+  rows: Uint32Array,
+  stageOf: Uint8Array,
+  decided: readonly Decisions[],
+): Float64Array {
+  const next = decided.map(() => 0);
+  return Float64Array.from(rows, (row) => {
+    const stage = stageOf[row]!;
+    const { removed, similarity } = decided[stage]!;
+    while (removed[next[stage]!]! < row) next[stage]!++;
+    return similarity[next[stage]!]!;
+  });
 }
 
 /** Whether what came before the last stage is the same for any threshold, and told in one step. */

@@ -6,6 +6,7 @@ import type { Decided, Removed, RevisableDecision } from "./decide.ts";
 import { largestSizes } from "./report-clusters.ts";
 import { RowIndex, type PlacedRows } from "./row-index.ts";
 import { RowStore } from "./row-store.ts";
+import { sameTexts } from "../stages/same-texts.ts";
 import { openShard, writeShard } from "./shard.ts";
 
 /** Where results keep what a stricter threshold is decided on. */
@@ -71,8 +72,7 @@ export async function writeRefilter(
   const last = decided.stages.length - 1;
   // Reports show texts of the largest clusters, whether a threshold can change them or not.
   const largest = largestSizes(shown).map(([kept]) => (numbers ? positionOf(numbers, kept) : kept));
-  const hashes = await store.column(`${last}.hash`);
-  const { chosen, firsts } = chooseRows(removed, revisable, last, hashes, largest);
+  const { chosen, firsts } = await chooseRows(removed, revisable, last, store, largest);
   const rows = positionsOf(chosen, 1);
   const target = new RowStore(folder);
   await store.copyRows(rows, last, target);
@@ -118,28 +118,24 @@ export async function writeRefilter(
  * The rows to keep texts and states of, and for each removed row the one it follows. A row with
  * its own text follows on its own: its similarity to what is kept in the end must be measured.
  */
-function chooseRows(
+async function chooseRows(
   removed: Removed,
   { rows, copyOf, keptOf }: RevisableDecision,
   last: number,
-  hashes: Uint32Array,
+  store: RowStore,
   shown: readonly number[],
-): { chosen: Uint8Array; firsts: Uint32Array } {
+): Promise<{ chosen: Uint8Array; firsts: Uint32Array }> {
   const chosen = rows.slice();
   for (const kept of shown) chosen[kept] = 1;
   const firsts = removed.rows.map((row, at) => {
     const kept = removed.stage[at]! < last ? keptOf[row]! : row;
     return copyOf[kept] ? copyOf[kept] - 1 : kept;
   });
-  const sameText = (a: number, b: number): boolean => {
-    for (let word = 0; word < 4; word++) {
-      if (hashes[a * 4 + word] !== hashes[b * 4 + word]) return false;
-    }
-    return true;
-  };
-  removed.rows.forEach((row, at) => {
-    const first = firsts[at]!;
-    if (removed.stage[at] === last || !chosen[first] || sameText(row, first)) return;
+  const earlier = removed.rows.filter((_, at) => removed.stage[at] !== last);
+  const firstsOf = firsts.filter((_, at) => removed.stage[at] !== last);
+  const same = await sameTexts(store.states(last), earlier, firstsOf);
+  earlier.forEach((row, i) => {
+    if (!chosen[firstsOf[i]!] || same[i]) return;
     chosen[row] = 1;
     chosen[keptOf[row]!] = 1;
   });

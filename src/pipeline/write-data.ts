@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { RecordBatch, Schema } from "apache-arrow";
-import type { Format, Reader, RowBatch, Writer } from "../formats/format.ts";
+import type { Format, Reader, RowBatch, RowRanges, Writer } from "../formats/format.ts";
 import { parseOptions } from "../core/option.ts";
 import type { ByteSink } from "../io/byte-source.ts";
 import { fileSink } from "../io/file-sink.ts";
@@ -21,6 +21,8 @@ export const WRITE_PHASE = "Write";
 /** Rows of one file of `data/`. */
 const PART_ROWS = 2 ** 20;
 const READER_ROWS = 2048;
+/** Rows whose places in their source are in memory at once. */
+const RANGE_ROWS = 2 ** 16;
 
 export interface WriteRequest {
   readonly sources: readonly InputSource[];
@@ -96,23 +98,34 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
 
 /** Copies the rows of a source that stay from where they are; returns 0 where it cannot. */
 async function copyRows(
-  { sources, index, alive, added, ranges, format, sourceOffset, signal }: WriteRequest,
+  request: WriteRequest,
   reader: Reader,
   source: number,
   parts: Parts,
 ): Promise<number> {
+  const { sources, index, alive, added, ranges, format, sourceOffset, signal } = request;
   if (added.length > 0 || !copiesRows(sources, reader, format)) return 0;
   const [start, end] = index.rowsOf(sourceOffset + source);
-  const words = start === end ? undefined : await ranges?.(start, end);
-  if (!words) return 0;
-  const mask = alive.subarray(start, end);
-  const count = countOnes(mask);
-  const { starts, lengths } = maskedRanges(words, mask, count);
-  for await (const bytes of reader.copyRanges!(starts, lengths, signal)) {
+  if (start === end || !(await ranges?.(start, start + 1))) return 0;
+  const kept = keptRanges(request, start, end);
+  for await (const bytes of reader.copyRanges!(kept, signal)) {
     await parts.writeBytes(reader.schema, bytes);
   }
-  await parts.wrote(count);
+  await parts.wrote(countOnes(alive.subarray(start, end)));
   return end - start;
+}
+
+/** Where the rows from `start` to `end` are that stay, so many at a time. */
+async function* keptRanges(
+  { alive, ranges }: WriteRequest,
+  start: number,
+  end: number,
+): AsyncGenerator<RowRanges> {
+  for (let from = start; from < end; from += RANGE_ROWS) {
+    const to = Math.min(end, from + RANGE_ROWS);
+    const mask = alive.subarray(from, to);
+    yield maskedRanges((await ranges!(from, to))!, mask, countOnes(mask));
+  }
 }
 
 /**

@@ -1,6 +1,5 @@
 import { countOnes } from "../core/mask.ts";
 import { option } from "../core/option.ts";
-import { distinctValues, positionIn } from "../core/sorted.ts";
 import type { TextColumn } from "../core/text-column.ts";
 import { BatchRunner } from "../graph/batch-runner.ts";
 import { Graph } from "../graph/graph.ts";
@@ -12,8 +11,8 @@ import { equalTexts } from "./equal-texts.ts";
 import { Ranks } from "./ranks.ts";
 import { Removals } from "./removals.ts";
 import { concatWords } from "../core/words.ts";
+import { sameTexts } from "./same-texts.ts";
 import { splitOnOutOfMemory } from "./split.ts";
-import type { RowStates } from "./stage.ts";
 import { defineStage } from "./stage.ts";
 
 const COMPARE_PHASE = "Compare rows";
@@ -76,20 +75,3 @@ export const exactDedup = defineStage({
     };
   },
 });
-
-/** 1 where the texts are equal, else 0. */
-async function sameTexts(
-  states: RowStates,
-  left: Uint32Array,
-  right: Uint32Array,
-): Promise<Float64Array> {
-  const rows = distinctValues(concatWords([left, right]));
-  const hashes = await states.words("hash", rows);
-  return Float64Array.from(left, (row, i) => {
-    const [a, b] = [positionIn(rows, row), positionIn(rows, right[i]!)];
-    for (let word = 0; word < 4; word++) {
-      if (hashes[a * 4 + word] !== hashes[b * 4 + word]) return 0;
-    }
-    return 1;
-  });
-}

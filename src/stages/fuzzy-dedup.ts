@@ -139,8 +139,15 @@ async function rowsWithText({
   return { mask, emptyTexts };
 }
 
-/** By row: the row with the same text that is preferred, plus one; 0 where there is none. */
+/**
+ * By row: the row with the same text that is preferred, plus one; 0 where there is none. `first` is
+ * used up.
+ */
 function copiesOf(first: Uint32Array, ranks: Ranks): Uint32Array {
+  if (ranks.areRows) {
+    first.forEach((other, row) => (first[row] = other === row ? 0 : other + 1));
+    return first;
+  }
   const copyOf = new Uint32Array(first.length);
   first.forEach((other, rank) => {
     if (other !== rank) copyOf[ranks.row(rank)] = ranks.row(other) + 1;

@@ -16,6 +16,11 @@ export class Ranks {
     preference.forEach((row, rank) => (this.#rankOf![row] = rank));
   }
 
+  /** Whether a rank is the row itself. */
+  get areRows(): boolean {
+    return this.#rowOf === undefined;
+  }
+
   row(rank: number): number {
     return this.#rowOf ? this.#rowOf[rank]! : rank;
   }

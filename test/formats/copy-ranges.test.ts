@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FileError } from "../../src/core/errors.ts";
 import { jsonl } from "../../src/formats/jsonl.ts";
-import type { Reader } from "../../src/formats/format.ts";
+import type { Reader, RowRanges } from "../../src/formats/format.ts";
 import { fileSource } from "../../src/io/file-source.ts";
 import { memorySource } from "../../src/io/memory-source.ts";
 import { inPieces, openWith } from "../support/format-suite.ts";
@@ -27,14 +27,18 @@ async function rangesOf(reader: Reader, batchRows = 3): Promise<Ranges> {
   return ranges;
 }
 
-async function copied(reader: Reader, { starts, lengths }: Ranges): Promise<string> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of reader.copyRanges!(
-    Float64Array.from(starts),
-    Uint32Array.from(lengths),
-  )) {
-    parts.push(chunk.slice());
+/** The ranges, so many rows at a time, and now and then none. */
+async function* portions({ starts, lengths }: Ranges, rows: number): AsyncGenerator<RowRanges> {
+  for (let row = 0; row < starts.length; row += rows) {
+    const of = (values: number[]): number[] => values.slice(row, row + rows);
+    yield { starts: Float64Array.from(of(starts)), lengths: Uint32Array.from(of(lengths)) };
+    yield { starts: new Float64Array(0), lengths: new Uint32Array(0) };
   }
+}
+
+async function copied(reader: Reader, ranges: Ranges, rows = 7): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of reader.copyRanges!(portions(ranges, rows))) parts.push(chunk.slice());
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(parts));
 }
 
@@ -94,6 +98,7 @@ describe("copies rows by their ranges", () => {
       const reader = await openWith(jsonl, source);
       const ranges = await rangesOf(reader);
       expect(await copied(reader, ranges)).toBe(`${lines.join("\n")}\n`);
+      expect(await copied(reader, ranges, 5000)).toBe(`${lines.join("\n")}\n`);
       const some = picked(ranges, (i) => i % 5 !== 2);
       expect(await copied(reader, some)).toBe(
         lines.flatMap((line, i) => (i % 5 === 2 ? [] : [`${line}\n`])).join(""),
@@ -110,7 +115,8 @@ describe("copies rows by their ranges", () => {
 
   test("until it is told to stop", async () => {
     const reader = await openWith(jsonl, memorySource(bytesOf('{"t":1}\n')));
-    const chunks = reader.copyRanges!(Float64Array.of(0), Uint32Array.of(7), AbortSignal.abort());
+    const ranges = portions({ starts: [0], lengths: [7] }, 1);
+    const chunks = reader.copyRanges!(ranges, AbortSignal.abort());
     await expect(chunks[Symbol.asyncIterator]().next()).rejects.toThrow(/abort/);
   });
 });

@@ -152,7 +152,7 @@ export interface Reader {
   readonly metadata: Readonly<Record<string, unknown>>;
   read(_?: ReadRequest): AsyncIterable<RowBatch>;
   readonly readRaw?: (_?: ReadRequest) => AsyncIterable<RowBatch>;
-  readonly copyRanges?: (_: Float64Array, _: Uint32Array, _?: AbortSignal) => AsyncIterable<Uint8Array>;
+  readonly copyRanges?: (_: AsyncIterable<RowRanges>, _?: AbortSignal) => AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 export interface Recording {
