@@ -60,8 +60,6 @@ export async function decide(
   const { rowCount } = store.index;
   const alive = new Uint8Array(rowCount).fill(1);
   if (against === "self") alive.fill(0, 0, indexRows);
-  const keptOf = new Uint32Array(rowCount);
-  const stageOf = new Uint8Array(rowCount);
   const results: Decided["stages"][number][] = [];
   const decided: Decisions[] = [];
   const phases = openPhases(progress);
@@ -85,11 +83,7 @@ export async function decide(
     phases.end();
     revisable = decisions.revisable;
     decided.push(decisions);
-    decisions.removed.forEach((row, at) => {
-      alive[row] = 0;
-      keptOf[row] = decisions.kept[at]!;
-      stageOf[row] = i;
-    });
+    for (const row of decisions.removed) alive[row] = 0;
     const clusters = clusterSizes(
       decisions.kept.filter((_, at) => decisions.removed[at]! >= indexRows),
     );
@@ -106,16 +100,24 @@ export async function decide(
     });
   }
 
+  const keptOf = new Uint32Array(rowCount);
+  const stageOf = new Uint8Array(rowCount);
+  decided.forEach(({ removed, kept }, stage) => {
+    removed.forEach((row, at) => {
+      keptOf[row] = kept[at]!;
+      stageOf[row] = stage;
+    });
+  });
   const rows = positionsOf(alive, 0).filter((row) => row >= indexRows);
-  const removed: Removed = {
+  const all: Removed = {
     rows,
     kept: rows.map((row) => keptOf[row]!),
     similarity: similarityOf(rows, stageOf, decided),
     stage: Uint8Array.from(rows, (row) => stageOf[row]!),
   };
-  await followKeptRows(store, stages, removed, { alive, keptOf, stageOf });
+  await followKeptRows(store, stages, all, { alive, keptOf, stageOf });
   const again = revisable && followsEquality(stages) ? { revisable: { ...revisable, keptOf } } : {};
-  return { alive, removed, stages: results, ...again };
+  return { alive, removed: all, stages: results, ...again };
 }
 
 /** The similarity of each of the rows (ascending) to the row that its stage kept instead. */
