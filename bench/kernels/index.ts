@@ -6,6 +6,7 @@ import { bench as ccHook } from "./cc-hook.bench.ts";
 import { bench as charProjection } from "./char-projection.bench.ts";
 import { bench as charShingleSets } from "./char-shingle-sets.bench.ts";
 import { bench as charSignature } from "./char-signature.bench.ts";
+import { bench as columnHistogram } from "./column-histogram.bench.ts";
 import { bench as columnMoments } from "./column-moments.bench.ts";
 import { bench as compact } from "./compact.bench.ts";
 import { bench as cudfSignature } from "./cudf-signature.bench.ts";
@@ -39,6 +40,7 @@ export const kernelBenches: readonly KernelBench[] = [
   charProjection,
   charShingleSets,
   charSignature,
+  columnHistogram,
   columnMoments,
   compact,
   cudfSignature,

@@ -5,6 +5,7 @@ export { ccHook } from "./cc-hook.ts";
 export { charProjection } from "./char-projection.ts";
 export { charShingleSets } from "./char-shingle-sets.ts";
 export { charSignature } from "./char-signature.ts";
+export { columnHistogram } from "./column-histogram.ts";
 export { columnMoments } from "./column-moments.ts";
 export { compact } from "./compact.ts";
 export { cudfSignature } from "./cudf-signature.ts";

@@ -3,6 +3,7 @@ export { buckets } from "./buckets.ts";
 export { bandRecall, chooseBands } from "./choose-bands.ts";
 export type { Banding } from "./choose-bands.ts";
 export { columnMoments, MOMENT_TILE_ROWS, Moments } from "./column-moments.ts";
+export { QuantileSearch } from "./column-quantiles.ts";
 export { compact } from "./compact.ts";
 export { connectedComponents } from "./connected-components.ts";
 export { cudfSignature } from "./cudf-signature.ts";

@@ -22,7 +22,7 @@ export interface FitRequest {
 
 /**
  * Map stages that learn from the whole dataset see all of it, as the map stages before them leave
- * it: a pass over the data for each, before the first pass of the run.
+ * it: a pass over the data for each, or as many as it asks for, before the first pass of the run.
  */
 export async function fitMaps(request: FitRequest): Promise<void> {
   for (const [i, map] of request.maps.entries()) {
@@ -31,12 +31,20 @@ export async function fitMaps(request: FitRequest): Promise<void> {
 }
 
 async function fitOne(request: FitRequest, map: RunningMap): Promise<void> {
+  const phase = fitPhase(map);
+  const bytes = request.sources.reduce((sum, source) => sum + source.byteLength, 0);
+  let passes = 0;
+  do {
+    request.progress.start(phase, "rows", { bytes: ++passes * bytes });
+    await passOver(request, map, phase);
+  } while ((await map.run.fit!.finish()) === "again");
+  request.progress.end(phase);
+}
+
+async function passOver(request: FitRequest, map: RunningMap, phase: string): Promise<void> {
   const { sources, columns, maps, batchRows, progress, signal } = request;
   const fit = map.run.fit!;
-  const phase = fitPhase(map);
   const known: KnownDims = new Map();
-  const bytes = sources.reduce((sum, source) => sum + source.byteLength, 0);
-  progress.start(phase, "rows", { bytes });
   let gathered: GatheredColumns | undefined;
   const observe = async (): Promise<void> => {
     const taken = gathered!.take();
@@ -65,6 +73,4 @@ async function fitOne(request: FitRequest, map: RunningMap): Promise<void> {
     }
   }
   if (gathered && gathered.rowCount > 0) await observe();
-  await fit.finish();
-  progress.end(phase);
 }

@@ -4,11 +4,12 @@ import { option } from "../core/option.ts";
 import type { OptionValues } from "../core/option.ts";
 import type { VectorColumn } from "../core/vector-column.ts";
 import type { Device } from "../graph/device.ts";
-import { MomentFit } from "./normalize/fit-moments.ts";
-import { learnFromMoments } from "./normalize/learn.ts";
+import type { Fitting } from "./normalize/fitting.ts";
+import { MomentFitting } from "./normalize/moment-fitting.ts";
+import { QuantileFitting } from "./normalize/quantile-fitting.ts";
 import { RowMap } from "./normalize/row-map.ts";
 import {
-  FITTED_METHODS,
+  METHODS,
   type FittedMethod,
   parseStatistics,
   printStatistics,
@@ -18,7 +19,7 @@ import { type Fit, type MapContext, type MapStageRun, defineMapStage } from "./s
 
 const options = {
   column: option.string("Vector column to normalise", { default: "embedding" }),
-  method: option.oneOf("How, where no statistics say it", ["l2", ...FITTED_METHODS], {
+  method: option.oneOf("How, where no statistics say it", METHODS, {
     default: undefined,
   }),
   unit: option.boolean("Scale each row to length 1 afterwards"),
@@ -62,7 +63,7 @@ class NormalizeRun implements MapStageRun {
   readonly #device: Device;
   readonly #values: Values;
   #statistics: Statistics | undefined;
-  #fitting: MomentFit | undefined;
+  #fitting: Fitting | undefined;
   #map: RowMap | undefined;
 
   constructor(device: Device, values: Values, known: Known) {
@@ -121,18 +122,22 @@ class NormalizeRun implements MapStageRun {
     return {
       observe: async (columns) => {
         const given = columns.vectors(column);
-        this.#fitting ??= new MomentFit(this.#device, given.dims);
+        this.#fitting ??= this.#newFitting(method, given.dims);
         await this.#fitting.observe(given);
       },
       finish: async () => {
-        const fitting = this.#fitting;
-        if (!fitting) return;
-        const moments = await fitting.finish();
-        this.#statistics = learnFromMoments(method, column, fitting.rowCount, moments);
-        await fitting[Symbol.asyncDispose]();
-        this.#fitting = undefined;
+        if (!this.#fitting) return undefined;
+        this.#statistics = await this.#fitting.endPass();
+        return this.#statistics ? undefined : "again";
       },
     };
+  }
+
+  #newFitting(method: FittedMethod, dims: number): Fitting {
+    const { column } = this.#values;
+    return method === "robust"
+      ? new QuantileFitting(this.#device, dims, column)
+      : new MomentFitting(this.#device, dims, method, column);
   }
 }
 
@@ -157,7 +162,7 @@ function check({ method, stats, invert, unit }: Values): void {
     throw new OptionError(`normalize.${name}`, message, { fix });
   };
   if (method === undefined && stats === undefined) {
-    const methods = ["l2", ...FITTED_METHODS].join(", ");
+    const methods = METHODS.join(", ");
     refuse("method", "There is neither a method nor statistics.", `one of ${methods}`);
   }
   if (method === "l2" && stats !== undefined) {

@@ -158,7 +158,8 @@ export interface BatchColumns {
 /** What a map stage learns from the whole dataset before its first batch. */
 export interface Fit {
   observe(columns: BatchColumns): Promise<void>;
-  finish(): Promise<void>;
+  /** Ends a pass over the data; another follows where it is not enough. */
+  finish(): Promise<void | "again">;
 }
 
 /** A map stage opened on a device for one run. */

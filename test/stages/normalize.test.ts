@@ -62,7 +62,7 @@ describe("agrees with scikit-learn:", () => {
     expectNear((await normalized(answers["values"]!, { method: "l2" })).rows, answers["l2"]!, 3e-7);
   });
 
-  test.each(["center", "zscore", "minmax"])(
+  test.each(["center", "zscore", "minmax", "robust"])(
     "%s, NaN left out of what is learnt",
     async (method) => {
       const { rows } = await normalized(answers["holes"]!, { method });
@@ -123,38 +123,44 @@ describe("statistics", () => {
     return { rows, stats: join(out, "fitted", `embedding-${method}.json`) };
   };
 
-  test.each(["center", "zscore", "minmax"])("of %s are applied and undone", async (method) => {
-    const { rows, stats } = await fitted(method);
-    const again = await normalized(answers["holes"]!, { stats });
-    expect(again.rows).toEqual(rows);
-    const undone = await normalized(rows, { stats, invert: true });
-    answers["holes"]!.forEach((row, i) =>
-      row!.forEach((value, j) => {
-        const got = undone.rows[i]![j]!;
-        if (value === null) expect(got).toBeNaN();
-        // Four roundings, each of half a unit in the last place of a value that is at most twice
-        // the largest of its column.
-        else {
-          const largest = Math.max(...answers["holes"]!.map((other) => Math.abs(other![j] ?? 0)));
-          expect(Math.abs(got - value)).toBeLessThanOrEqual(largest * 2 ** -21);
-        }
-      }),
-    );
-  });
+  test.each(["center", "zscore", "minmax", "robust"])(
+    "of %s are applied and undone",
+    async (method) => {
+      const { rows, stats } = await fitted(method);
+      const again = await normalized(answers["holes"]!, { stats });
+      expect(again.rows).toEqual(rows);
+      const undone = await normalized(rows, { stats, invert: true });
+      answers["holes"]!.forEach((row, i) =>
+        row!.forEach((value, j) => {
+          const got = undone.rows[i]![j]!;
+          if (value === null) expect(got).toBeNaN();
+          // Four roundings, each of half a unit in the last place of a value that is at most twice
+          // the largest of its column.
+          else {
+            const largest = Math.max(...answers["holes"]!.map((other) => Math.abs(other![j] ?? 0)));
+            expect(Math.abs(got - value)).toBeLessThanOrEqual(largest * 2 ** -21);
+          }
+        }),
+      );
+    },
+  );
 
-  test("are the same bytes on every device and in batches of any size", async () => {
-    const texts = new Set<string>();
-    const long = Array.from({ length: 1000 }, (_, row) => [
-      Math.sin(row) * 3 + 1,
-      row % 17,
-      1 / (row + 1),
-    ]);
-    for (const request of [{}, { batchRows: 7 }, { device: { prefer: "wasm" } }] as const) {
-      const { out } = await normalized(long, { method: "zscore" }, request);
-      texts.add(await readFile(join(out, "fitted", "embedding-zscore.json"), "utf8"));
-    }
-    expect(texts.size).toBe(1);
-  });
+  test.each(["zscore", "robust"])(
+    "of %s are the same bytes on every device, in any batches",
+    async (method) => {
+      const texts = new Set<string>();
+      const long = Array.from({ length: 1000 }, (_, row) => [
+        Math.sin(row) * 3 + 1,
+        row % 17,
+        1 / (row + 1),
+      ]);
+      for (const request of [{}, { batchRows: 7 }, { device: { prefer: "wasm" } }] as const) {
+        const { out } = await normalized(long, { method }, request);
+        texts.add(await readFile(join(out, "fitted", `embedding-${method}.json`), "utf8"));
+      }
+      expect(texts.size).toBe(1);
+    },
+  );
 
   test("say what they are", async () => {
     const { out } = await normalized(

@@ -1,8 +1,8 @@
 import { FormatError } from "../../core/errors.ts";
 
+export const METHODS = ["l2", "center", "zscore", "minmax", "robust"] as const;
 /** Methods that learn from the data what they do with it. */
-export const FITTED_METHODS = ["center", "zscore", "minmax"] as const;
-export type FittedMethod = (typeof FITTED_METHODS)[number];
+export type FittedMethod = Exclude<(typeof METHODS)[number], "l2">;
 
 /** What was learnt: the map of column `i` is `(value - centers[i]) / divisors[i]`. */
 export interface Statistics {
@@ -43,8 +43,9 @@ export function parseStatistics(text: string, file: string): Statistics {
   if (version !== VERSION) {
     throw wrong(`${file} is of version ${String(version)}; this Sluice reads version ${VERSION}.`);
   }
-  const known = FITTED_METHODS.find((name) => name === method);
-  if (!known) throw wrong(`${file} is of a method that is not known: ${String(method)}.`);
+  const known = METHODS.find((name) => name === method);
+  if (known === undefined || known === "l2")
+    throw wrong(`${file} is of a method that is not known: ${String(method)}.`);
   if (typeof rows !== "number") throw wrong(`${file} does not say how many rows it is of.`);
   const numbers = (name: string): Float64Array => {
     const list = content[name];

@@ -258,6 +258,16 @@ export declare namespace kernels {
     readonly seed: "u32";
     readonly slotBits: "u32";
   }>;
+  export const columnHistogram: Kernel<{
+    readonly values: Binding<"f32">;
+    readonly prefixes: Binding<"u32">;
+    readonly counts: Binding<"u32">;
+  }, {
+    readonly rows: "u32";
+    readonly dims: "u32";
+    readonly mask: "u32";
+    readonly shift: "u32";
+  }>;
   export const columnMoments: Kernel<{
     readonly values: Binding<"f32">;
     readonly moments: Binding<"u32">;
@@ -528,6 +538,15 @@ export declare namespace ops {
     within(_: Matrix, _: number): Promise<RowPairs>;
     release(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
+  }
+  export class QuantileSearch {
+    #private;
+    readonly counts: Float64Array;
+    constructor(_: number, _: readonly number[]);
+    record(_: Graph, _: Ref<"f32">, _: Scalar): void;
+    add(_: Readonly<Record<string, unknown>>): void;
+    endPass(): boolean;
+    quantiles(): Float64Array[];
   }
   export interface RowPairs {
     readonly left: Uint32Array;

@@ -8,6 +8,21 @@ export interface Binding<T extends ElementType = ElementType> {
   readonly element: T;
   readonly atomic: boolean;
 }
+export interface ColumnRule<O extends Options = Options> extends Declared<O> {
+  readonly scope: "column";
+  readonly kinds?: readonly ColumnKind[];
+  reads?(_: OptionValues<O>): readonly string[];
+  open(_: OptionValues<O>, _: RuleContext): RuleRun | Promise<RuleRun>;
+}
+export interface Dataset {
+  readonly rowCount: number;
+  readonly fields: readonly Field[];
+  readonly declared: ReadonlySet<string>;
+}
+export interface DatasetRule<O extends Options = Options> extends Declared<O> {
+  readonly scope: "dataset";
+  judge(_: Dataset, _: OptionValues<O>): readonly string[];
+}
 export interface Device extends AsyncDisposable {
   readonly backend: BackendName;
   readonly name: string;
@@ -54,6 +69,10 @@ export interface ExampleCluster {
     readonly rowIndex: number;
     readonly similarity: number;
   }[];
+}
+export interface FieldRule<O extends Options = Options> extends Declared<O> {
+  readonly scope: "field";
+  judge(_: Field | undefined, _: OptionValues<O>): string | undefined;
 }
 export interface Format<O extends Options = Options> {
   readonly name: string;
@@ -189,6 +208,37 @@ export interface RowBatch {
   readonly rejected: readonly RejectedRow[];
   readonly ranges?: RowRanges;
 }
+export interface RowRule<O extends Options = Options> extends Declared<O> {
+  readonly scope: "row";
+  reads(_: OptionValues<O>): readonly string[];
+  open(_: OptionValues<O>, _: RuleContext): RuleRun | Promise<RuleRun>;
+}
+export interface RuleBatch {
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly rowCount: number;
+  readonly firstRow: number;
+  readonly source: number;
+}
+export interface RuleContext {
+  readonly column: string;
+  placeOf(_: number): string;
+  scratch(): Promise<string>;
+  readonly memoryBytes: number;
+  readColumn(_: string, _: string): AsyncIterable<Column>;
+}
+export interface RuleCount {
+  readonly column: string | null;
+  readonly rule: string;
+  readonly violations: number;
+}
+export interface RuleRun {
+  check(_: RuleBatch, _: OnBroken): void | Promise<void>;
+  finish?(): AsyncIterable<{
+    readonly row: number;
+    readonly message: string;
+  }>;
+  close?(): Promise<void>;
+}
 export interface RunOptions {
   readonly device?: DeviceOptions;
   readonly resume?: boolean;
@@ -244,6 +294,16 @@ export interface RunStart {
   readonly method: readonly string[];
   readonly phases: readonly string[];
 }
+export interface SchemaChange {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly retyped: readonly {
+    readonly column: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
+  readonly nullable: readonly string[];
+}
 export interface SelfCheck {
   readonly numbers: number;
   readonly devices: readonly BackendName[];
@@ -268,11 +328,53 @@ export interface TextColumn {
   readonly offsets: Uint32Array;
   readonly words: Uint32Array;
 }
+export interface ValidateOptions {
+  readonly format?: string;
+  readonly out?: string;
+  readonly to?: string;
+  readonly force?: boolean;
+  readonly limit?: number;
+  readonly memoryBytes?: number;
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+export interface Validation {
+  readonly valid: boolean;
+  readonly violations: readonly Violation[];
+  readonly counts: {
+    readonly rows: number;
+    readonly rowsOut: number;
+    readonly rejected: number;
+    readonly violations: number;
+    readonly rules: readonly RuleCount[];
+  };
+  readonly schema: SchemaChange;
+  readonly seconds: number;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+export interface ValidationSchema {
+  readonly columns?: Readonly<Record<string, Values>>;
+  readonly rows?: readonly Values[];
+  readonly dataset?: Values;
+  readonly plugins?: readonly string[];
+}
+export interface ValueRule<O extends Options = Options> extends Declared<O> {
+  readonly scope: "value";
+  judge(_: unknown, _: OptionValues<O>): string | undefined;
+}
 export interface VectorColumn {
   readonly rowCount: number;
   readonly dims: number;
   readonly values: Float32Array;
   readonly valid?: Uint8Array;
+}
+export interface Violation {
+  readonly column: string | null;
+  readonly rule: string;
+  readonly row: number | null;
+  readonly source: string | null;
+  readonly value?: string;
+  readonly message: string;
 }
 export interface Writer {
   write(_: RecordBatch): Promise<void>;
@@ -284,8 +386,10 @@ export interface Writer {
 // #region Types
 export type BackendName = "cpu" | "wasm" | "webgpu" | "cuda";
 export type Buffers<B extends Bindings> = { readonly [K in keyof B]: HostArray<B[K]["element"]>; };
+export type ColumnKind = "boolean" | "integer" | "float" | "decimal" | "text" | "binary" | "time" | "list" | "other";
 export type ElementType = "u32" | "i32" | "f32";
 export type Inputs = Readonly<Record<string, HostArray>>;
+export type OnBroken = (_: number, _: () => string) => void;
 export type OptionInput<O extends Options> = { readonly [K in keyof O]?: O[K] extends Option<infer T> ? T : never; };
 export type OptionKind = {
   readonly type: "number";
@@ -307,6 +411,7 @@ export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] ex
 export type Outputs = Readonly<Record<string, HostArray>>;
 export type Params<P extends ParamTypes> = { readonly [K in keyof P]: number; };
 export type RefilterRequest = Omit<RunRequest, "resume" | "batchRows">;
+export type Rule<O extends Options = Options> = FieldRule<O> | ColumnRule<O> | RowRule<O> | DatasetRule<O> | ValueRule<O>;
 export type Scalar = number | ((_: Variables) => number);
 export type Stage = GlobalStage | MapStage;
 export type Total = {
@@ -317,6 +422,23 @@ export type Total = {
 // #endregion
 
 // #region Classes
+export declare class Column {
+  #private;
+  readonly name: string;
+  readonly data: Data;
+  readonly kind: ColumnKind;
+  readonly rowCount: number;
+  constructor(_: string, _: Data);
+  get typeName(): string;
+  get hasNulls(): boolean;
+  isNull(_: number): boolean;
+  get numbers(): Float64Array;
+  get wholes(): BigInt64Array | BigUint64Array | undefined;
+  get offsets(): ArrayLike<number>;
+  get bytes(): Uint8Array;
+  get items(): Column;
+  value(_: number): unknown;
+}
 export declare class DeviceLostError extends EngineError {
   constructor(_: string, _?: Remedy);
 }
@@ -446,6 +568,16 @@ export declare namespace kernels {
     readonly ngram: "u32";
     readonly seed: "u32";
     readonly slotBits: "u32";
+  }>;
+  export const columnHistogram: Kernel<{
+    readonly values: Binding<"f32">;
+    readonly prefixes: Binding<"u32">;
+    readonly counts: Binding<"u32">;
+  }, {
+    readonly rows: "u32";
+    readonly dims: "u32";
+    readonly mask: "u32";
+    readonly shift: "u32";
   }>;
   export const columnMoments: Kernel<{
     readonly values: Binding<"f32">;
@@ -718,6 +850,15 @@ export declare namespace ops {
     release(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
   }
+  export class QuantileSearch {
+    #private;
+    readonly counts: Float64Array;
+    constructor(_: number, _: readonly number[]);
+    record(_: Graph, _: Ref<"f32">, _: Scalar): void;
+    add(_: Readonly<Record<string, unknown>>): void;
+    endPass(): boolean;
+    quantiles(): Float64Array[];
+  }
   export interface RowPairs {
     readonly left: Uint32Array;
     readonly right: Uint32Array;
@@ -854,26 +995,36 @@ export declare namespace option {
 export declare function atomic<T extends "u32" | "i32">(_: T): Binding<T>;
 export declare function defineKernel<const B extends Bindings, const P extends ParamTypes>(_: Kernel<B, P>): Kernel<B, P>;
 export declare function defineMapStage<const O extends Options>(_: Omit<MapStage<O>, "kind">): MapStage<O>;
+export declare function defineRule<const O extends Options>(_: FieldRule<O>): FieldRule<O>;
+export declare function defineRule<const O extends Options>(_: ColumnRule<O>): ColumnRule<O>;
+export declare function defineRule<const O extends Options>(_: RowRule<O>): RowRule<O>;
+export declare function defineRule<const O extends Options>(_: DatasetRule<O>): DatasetRule<O>;
+export declare function defineRule<const O extends Options>(_: ValueRule<O>): ValueRule<O>;
 export declare function defineStage<const O extends Options>(_: Omit<GlobalStage<O>, "kind">): GlobalStage<O>;
 export declare function describeDevices(_?: DeviceOptions): Promise<DeviceSurvey>;
 export declare function execute(_: Device, _: Graph, _: Inputs, _?: Variables): Promise<Outputs>;
+export declare function inferSchema(_: readonly string[], _?: Pick<ValidateOptions, "format" | "progress" | "signal">): Promise<string>;
 export declare function inspect(_: string, { format, signal }?: {
   readonly format?: string;
   readonly signal?: AbortSignal;
 }): Promise<Inspection>;
+export declare function loadValidators(_: string): Promise<void>;
 export declare function openDevice(_?: DeviceOptions): Promise<Device>;
 export declare function parseOptions<O extends Options>(_: O, _: Readonly<Record<string, unknown>>, _: string): OptionValues<O>;
 export declare function parsePlan(_: string, _?: Readonly<Record<string, unknown>>): {
   plan: Plan;
   runOptions: RunOptions;
 };
+export declare function parseSchema(_: string, _?: string): Promise<ValidationSchema>;
 export declare function printPlan(_: Plan): string;
 export declare function read<T extends ElementType>(_: T): Binding<T>;
 export declare function record(_: Graph): Recording;
 export declare function refilter(_: Refilter, _?: Partial<RefilterRequest>): Promise<RunOutcome>;
 export declare function registerStage(_: Stage): void;
+export declare function registerValidator(_: Rule): void;
 export declare function runPlan(_: Plan, _?: Partial<RunRequest>): Promise<RunOutcome>;
 export declare function textColumn(_: readonly (string | Uint8Array)[]): TextColumn;
+export declare function validate(_: readonly string[], _: ValidationSchema, _?: ValidateOptions): Promise<Validation>;
 export declare function variable(_: string): Scalar;
 export declare function vectorColumn(_: number, _: readonly (ArrayLike<number> | null)[]): VectorColumn;
 export declare function write<T extends ElementType>(_: T): Binding<T>;
@@ -881,6 +1032,7 @@ export declare function write<T extends ElementType>(_: T): Binding<T>;
 
 // #region Variables
 export declare const formats: readonly Format[];
+export declare const rules: readonly Rule[];
 export declare const stages: readonly Stage[];
 export declare const version: string;
 // #endregion
@@ -922,6 +1074,13 @@ interface Copy {
   readonly kind: "copy";
   readonly from: Ref;
   readonly to: Ref;
+}
+interface Declared<O extends Options> {
+  readonly name: string;
+  readonly doc: string;
+  readonly options: O;
+  readonly short?: keyof O & string;
+  refuse?(_: OptionValues<O>): string | undefined;
 }
 interface DeclaredStage<O extends Options> {
   readonly name: string;
@@ -1019,5 +1178,6 @@ interface Tolerance {
   readonly ulps?: number;
   readonly absolute?: number;
 }
+type Values = Readonly<Record<string, unknown>>;
 type Variables = Readonly<Record<string, number>>;
 // #endregion
