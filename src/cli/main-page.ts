@@ -14,6 +14,7 @@ export const mainPage: HelpPage = {
       rows: [
         { term: "dedup exact", text: "remove rows that are equal" },
         { term: "dedup fuzzy", text: "remove rows that are nearly equal" },
+        { term: "dedup semantic", text: "remove rows that mean nearly the same" },
         { term: "dedup refilter", text: "give fuzzy results a stricter threshold" },
         { term: "embed", text: "give each row a vector that stands for its text" },
         { term: "normalize", text: "scale vectors, or centre and scale their columns" },

@@ -72,13 +72,16 @@ function digests(column: Vector): Uint32Array {
   return result;
 }
 
+/** What a stage ranks rows by itself. */
+const OWN_RULES = new Set(["farthest", "nearest"]);
+
 /** The rows by falling preference, as `keep` asks; undefined where that is the row order. */
 export async function preferenceOf(
   store: RowStore,
   stage: number,
   keep: string,
 ): Promise<Uint32Array | undefined> {
-  if (keep === "first") return undefined;
+  if (keep === "first" || OWN_RULES.has(keep)) return undefined;
   const { rowCount } = store.index;
   const rows = Uint32Array.from({ length: rowCount }, (_, row) => row);
   if (keep === "last") return rows.reverse();

@@ -3,9 +3,10 @@ import { embed } from "./embed.ts";
 import { exactDedup } from "./exact-dedup.ts";
 import { fuzzyDedup } from "./fuzzy-dedup.ts";
 import { normalize } from "./normalize.ts";
+import { semanticDedup } from "./semantic-dedup.ts";
 import type { Stage } from "./stage.ts";
 
-const registry: Stage[] = [exactDedup, fuzzyDedup, embed, normalize];
+const registry: Stage[] = [exactDedup, fuzzyDedup, semanticDedup, embed, normalize];
 
 /** Every stage, by the order of the help. */
 export const stages: readonly Stage[] = registry;

@@ -12,6 +12,7 @@ Usage  sluice COMMAND INPUT... [--out DIR] [options]
 Curate
   dedup exact          remove rows that are equal
   dedup fuzzy          remove rows that are nearly equal
+  dedup semantic       remove rows that mean nearly the same
   dedup refilter       give fuzzy results a stricter threshold
   embed                give each row a vector that stands for its text
   normalize            scale vectors, or centre and scale their columns
@@ -72,10 +73,11 @@ test("the help of dedup lists every option of its stages", async () => {
   expect(exitCode).toBe(0);
   expect(stdout).toBe(`sluice dedup removes rows that repeat other rows, and says why for each.
 
-Usage  sluice dedup exact|fuzzy INPUT... --column NAME --out DIR
+Usage  sluice dedup exact|fuzzy|semantic INPUT... --column NAME --out DIR
 
   exact      equal after normalising            hash, 128 bits, verified
   fuzzy      nearly the same characters         MinHash, verified by Jaccard
+  semantic   nearly the same meaning            cosine of vectors, exact
   refilter   results, at a stricter threshold   nothing is hashed again
 
 What to compare
@@ -88,6 +90,11 @@ fuzzy
   --unit NAME          what a shingle is made of: char or word (char)
   --sample-recall      measure recall on a sample
   --no-verify          do not compare candidates exactly
+
+semantic
+  --embedding NAME     the vectors to compare (embedding)
+  --eps X              distance that makes a duplicate (0.05)
+  --components         remove all but one of a component
 
 What to keep
   --keep RULE          which row of a cluster stays: first, longest or
@@ -133,12 +140,19 @@ test("the help of one kind has its own options only", async () => {
   ]);
 });
 
-test.each(["run", "plan", "inspect", "convert", "doctor", "dedup", "dedup exact", "dedup fuzzy"])(
-  "the help of %s fits 80 columns and goes to stdout",
-  async (command) => {
-    const { exitCode, stdout, stderr } = await cli([...command.split(" "), "--help"], { api });
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    expect(stdout).toContain(`Usage  sluice ${command}`);
-    for (const line of stdout.split("\n")) expect(stringWidth(line)).toBeLessThanOrEqual(80);
-  },
-);
+test.each([
+  "run",
+  "plan",
+  "inspect",
+  "convert",
+  "doctor",
+  "dedup",
+  "dedup exact",
+  "dedup fuzzy",
+  "dedup semantic",
+])("the help of %s fits 80 columns and goes to stdout", async (command) => {
+  const { exitCode, stdout, stderr } = await cli([...command.split(" "), "--help"], { api });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(stdout).toContain(`Usage  sluice ${command}`);
+  for (const line of stdout.split("\n")) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+});

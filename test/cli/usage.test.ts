@@ -16,18 +16,18 @@ const cases: [string, string[]][] = [
     ],
   ],
   [
-    "dedup semantic a.jsonl",
+    "dedup sloppy a.jsonl",
     [
-      'error  There is no command "semantic".',
+      'error  There is no command "sloppy".',
       "  where   sluice dedup",
-      "  rule    the commands are exact, fuzzy, refilter",
+      "  rule    the commands are exact, fuzzy, semantic, refilter",
       "  fix     sluice dedup --help tells more",
     ],
   ],
   [
     "dedup",
     [
-      "error  sluice dedup needs one of exact, fuzzy, refilter.",
+      "error  sluice dedup needs one of exact, fuzzy, semantic, refilter.",
       "  where   sluice dedup",
       "  fix     sluice dedup --help tells more",
     ],

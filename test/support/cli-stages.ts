@@ -39,4 +39,14 @@ export const sampleStages: Api["stages"] = [
       }),
     },
   },
+  {
+    name: "semantic-dedup",
+    doc: "Remove rows that mean nearly the same",
+    options: {
+      embedding: option.string("The vectors to compare", { default: "embedding" }),
+      eps: option.number("Distance that makes a duplicate", { default: 0.05, min: 0, max: 1 }),
+      components: option.boolean("Remove all but one of a component"),
+      keep,
+    },
+  },
 ];

@@ -35,10 +35,16 @@ const KINDS = {
     predicate: "removes rows that are nearly equal, and says why for each.",
     example: "sluice dedup fuzzy data/*.parquet --column task --out out",
   },
+  semantic: {
+    stage: "semantic-dedup",
+    summary: "nearly the same meaning            cosine of vectors, exact",
+    predicate: "removes rows whose vectors point nearly the same way.",
+    example: "sluice dedup semantic data/*.parquet --embedding embedding --out out",
+  },
 } as const;
 
 type Kind = keyof typeof KINDS;
-const kinds: readonly Kind[] = ["exact", "fuzzy"];
+const kinds: readonly Kind[] = ["exact", "fuzzy", "semantic"];
 
 export function addDedup(program: Command, context: CommandContext): Command {
   const dedup = program.command("dedup");
@@ -100,7 +106,7 @@ async function run(
 
 function nextStep(kind: Kind, { stages, out }: Plan): { label: string; command: string } {
   const folder = out.replace(/\/+$/, "");
-  if (kind === "fuzzy") {
+  if (kind !== "exact") {
     const file = shellWord(`${folder}/duplicates.parquet`);
     return { label: "See what was removed", command: `sluice inspect ${file}` };
   }
@@ -113,10 +119,20 @@ function nextStep(kind: Kind, { stages, out }: Plan): { label: string; command: 
   };
 }
 
-const COMPARED = ["column", "columns", "normalize", "groupBy"];
-const KEPT = ["keep", "clusters"];
+/** What a page lists before and after the options that only one kind has. */
+const COMPARED: Readonly<Record<Kind, readonly string[]>> = {
+  exact: ["columns", "normalize", "groupBy"],
+  fuzzy: ["column", "normalize", "groupBy"],
+  semantic: ["embedding", "column", "groupBy"],
+};
+const KEPT: Readonly<Record<Kind, readonly string[]>> = {
+  exact: ["keep"],
+  fuzzy: ["keep", "clusters"],
+  semantic: ["keep", "components"],
+};
 
-function optionSections(api: Api, chosen: readonly Kind[]): HelpSection[] {
+/** `main` is the kind whose options stand for those that several have. */
+function optionSections(api: Api, chosen: readonly Kind[], main: Kind): HelpSection[] {
   const only = (names: readonly string[], wanted: boolean, kind: Kind) =>
     optionRows(
       Object.fromEntries(
@@ -125,13 +141,16 @@ function optionSections(api: Api, chosen: readonly Kind[]): HelpSection[] {
         ),
       ),
     );
-  const last = chosen.at(-1)!;
+  const own = (kind: Kind) => {
+    const told = kind === main ? KEPT[main] : ["keep", "columns"];
+    return only([...COMPARED[main], ...told], false, kind);
+  };
   return [
-    { title: "What to compare", rows: only(COMPARED, true, last) },
-    ...chosen.map((kind) => ({ title: kind, rows: only([...COMPARED, ...KEPT], false, kind) })),
+    { title: "What to compare", rows: only(COMPARED[main], true, main) },
+    ...chosen.map((kind) => ({ title: kind, rows: own(kind) })),
     {
       title: "What to keep",
-      rows: [...only(KEPT, true, last), ...[outFlag(), ...continueFlags()].map(flagRow)],
+      rows: [...only(KEPT[main], true, main), ...[outFlag(), ...continueFlags()].map(flagRow)],
     },
     { title: "What came before", rows: indexFlags().map(flagRow) },
     {
@@ -144,15 +163,15 @@ function optionSections(api: Api, chosen: readonly Kind[]): HelpSection[] {
 function kindPage(api: Api, kind: Kind): HelpPage {
   const { predicate, example } = KINDS[kind];
   const column = Object.entries(stageOf(api, kind).options).find(([name]) =>
-    /^columns?$/.test(name),
+    /^(columns?|embedding)$/.test(name),
   );
   const flag = column ? flagText(...column) : "";
-  const columnPart = Array.isArray(column?.[1].default) ? `[${flag}]` : flag;
+  const columnPart = column?.[1].default === undefined ? flag : `[${flag}]`;
   return {
     subject: `sluice dedup ${kind}`,
     predicate,
     usage: `sluice dedup ${kind} INPUT... ${columnPart} --out DIR`,
-    sections: optionSections(api, [kind]),
+    sections: optionSections(api, [kind], kind),
     example,
   };
 }
@@ -166,7 +185,7 @@ function dedupPage(api: Api): HelpPage {
     subject: "sluice dedup",
     predicate: "removes rows that repeat other rows, and says why for each.",
     usage: `sluice dedup ${kinds.join("|")} INPUT... --column NAME --out DIR`,
-    sections: [{ rows, commands: true, compact: true }, ...optionSections(api, kinds)],
+    sections: [{ rows, commands: true, compact: true }, ...optionSections(api, kinds, "fuzzy")],
     example: KINDS.fuzzy.example,
   };
 }
