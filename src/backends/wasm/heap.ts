@@ -13,6 +13,8 @@ const PADDING_BYTES = 64;
 export interface Range {
   readonly offset: number;
   readonly byteLength: number;
+  /** Bytes from `offset` on that were in use before; those behind them are zero. */
+  readonly usedBytes: number;
 }
 
 /** One shared linear memory, grown on demand, that host and threads allocate from and work in. */
@@ -21,6 +23,8 @@ export class Heap {
   readonly #allocator = new Allocator();
   readonly #maxPages: number;
   #pages = 1;
+  /** Where the bytes begin that nothing has been in yet. */
+  #unused = 0;
 
   constructor() {
     [this.memory, this.#maxPages] = reserveAddresses();
@@ -46,10 +50,14 @@ export class Heap {
 
   allocate(what: string, byteLength: number): Range {
     const padded = Math.ceil((byteLength + PADDING_BYTES) / ALIGNMENT) * ALIGNMENT;
-    const offset = this.#allocator.take(padded);
-    if (offset !== undefined) return { offset, byteLength: padded };
-    this.#grow(what, padded);
-    return { offset: this.#allocator.take(padded)!, byteLength: padded };
+    let offset = this.#allocator.take(padded);
+    if (offset === undefined) {
+      this.#grow(what, padded);
+      offset = this.#allocator.take(padded)!;
+    }
+    const usedBytes = Math.max(0, Math.min(padded, this.#unused - offset));
+    this.#unused = Math.max(this.#unused, offset + padded);
+    return { offset, byteLength: padded, usedBytes };
   }
 
   free(range: Range): void {

@@ -38,8 +38,10 @@ export class PreparedOnWasm implements Prepared {
     this.#slots = slots;
     this.#twins = twins;
     this.#release = release;
-    for (const { offset, byteLength } of slots)
-      new Uint8Array(heap.buffer, offset, byteLength).fill(0);
+    // Memory that is touched first when it is needed costs nothing where it is not.
+    for (const { offset, usedBytes } of slots) {
+      new Uint8Array(heap.buffer, offset, usedBytes).fill(0);
+    }
     for (const { to, data } of recording.constants) this.#upload(to, data);
   }
 

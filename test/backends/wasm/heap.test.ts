@@ -55,3 +55,18 @@ test("freed ranges are used again before the memory grows", () => {
   for (let i = 0; i < 100; i++) heap.free(heap.allocate("a test", 2 ** 23));
   expect(heap.byteLength).toBe(length);
 });
+
+test("what lies behind the used bytes of a range is zero", () => {
+  const heap = new Heap();
+  fc.assert(
+    fc.property(fc.array(fc.nat(300_000), { maxLength: 12 }), (lengths) => {
+      const ranges = lengths.map((byteLength) => heap.allocate("a test", byteLength));
+      for (const { offset, byteLength, usedBytes } of ranges) {
+        const bytes = new Uint8Array(heap.buffer, offset, byteLength);
+        expect(bytes.subarray(usedBytes).every((byte) => byte === 0)).toBe(true);
+        bytes.fill(1);
+      }
+      for (const range of ranges) heap.free(range);
+    }),
+  );
+});
