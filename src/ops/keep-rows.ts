@@ -13,16 +13,36 @@ export interface Edges {
   readonly higher: Uint32Array;
 }
 
+/** Edges that the host decides on sooner than a GPU has them. */
+const HOST_EDGES = 2 ** 20;
+
 const ROUNDS_PER_RUN = 8;
 
 /** Rounds after which the rest, long chains of few rows, is quicker done in order on the host. */
 const MAX_ROUNDS = 64;
 
 /**
- * 1 for each row that is kept: in row order, those without a kept lower neighbour.
- * In each round on the device a row is decided when all its lower neighbours are.
+ * 1 for each row that is kept: in row order, those without a kept lower neighbour. One pass over
+ * the edges on the host decides it; many edges are left to a GPU, where in each round a row is
+ * decided when all its lower neighbours are.
  */
 export async function keepRows(
+  device: Device,
+  edges: Edges,
+  rowCount: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  signal?.throwIfAborted();
+  if (device.backend !== "webgpu" || edges.lower.length < HOST_EDGES) {
+    const states = new Uint32Array(rowCount);
+    finishInOrder(states, edges);
+    return keptOf(states);
+  }
+  return await keepRowsOnDevice(device, edges, rowCount, signal);
+}
+
+/** The same in rounds on any device. */
+export async function keepRowsOnDevice(
   device: Device,
   edges: Edges,
   rowCount: number,
@@ -63,8 +83,12 @@ export async function keepRows(
   const outputs = await prepared.run(inputs, { edges: 0, rows: 0, download: rowCount });
   const decided = u32Output(outputs, "states");
   if (open) finishInOrder(decided, edges);
-  const kept = new Uint8Array(rowCount);
-  for (let row = 0; row < rowCount; row++) kept[row] = decided[row] === rowState.kept ? 1 : 0;
+  return keptOf(decided);
+}
+
+function keptOf(states: Uint32Array): Uint8Array {
+  const kept = new Uint8Array(states.length);
+  for (let row = 0; row < states.length; row++) kept[row] = states[row] === rowState.kept ? 1 : 0;
   return kept;
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { randomU32 } from "../../bench/support/kernel-bench.ts";
 import type { Device } from "../../src/graph/device.ts";
-import { keepRows } from "../../src/ops/keep-rows.ts";
+import { keepRows, keepRowsOnDevice } from "../../src/ops/keep-rows.ts";
 import { openTestDevices } from "../support/devices.ts";
 
 type Edge = readonly [number, number];
@@ -62,8 +62,9 @@ describe.each(openTestDevices())("keepRows on %s", (_, open) => {
     ["a sparse random graph", randomEdges(1500, 2000), 2000],
     ["a dense random graph", randomEdges(4000, 200), 200],
   ])("decides %s", async (__, edges, rowCount) => {
-    const kept = await keepRows(await opened(), edgesOf(edges), rowCount);
+    const kept = await keepRowsOnDevice(await opened(), edgesOf(edges), rowCount);
     expect(kept).toEqual(expected(edges, rowCount));
+    expect(await keepRows(await opened(), edgesOf(edges), rowCount)).toEqual(kept);
   });
 
   test("decides any graph", async () => {
@@ -71,7 +72,9 @@ describe.each(openTestDevices())("keepRows on %s", (_, open) => {
     const edge = fc.tuple(fc.nat(59), fc.nat(59)).filter(([a, b]) => a !== b);
     await fc.assert(
       fc.asyncProperty(fc.array(edge, { maxLength: 150 }), async (edges) => {
-        expect(await keepRows(target, edgesOf(edges), 60)).toEqual(expected(edges, 60));
+        const kept = expected(edges, 60);
+        expect(await keepRowsOnDevice(target, edgesOf(edges), 60)).toEqual(kept);
+        expect(await keepRows(target, edgesOf(edges), 60)).toEqual(kept);
       }),
       { numRuns: 20 },
     );
@@ -81,10 +84,12 @@ describe.each(openTestDevices())("keepRows on %s", (_, open) => {
     const target = await opened();
     const used = target.memory.used;
     const stop = new AbortController();
-    const kept = keepRows(target, edgesOf(chain), 1000, stop.signal);
+    const kept = keepRowsOnDevice(target, edgesOf(chain), 1000, stop.signal);
     stop.abort(new Error("enough"));
     await expect(kept).rejects.toThrow("enough");
-    await expect(keepRows(target, edgesOf(chain), 1000, stop.signal)).rejects.toThrow("enough");
+    await expect(keepRowsOnDevice(target, edgesOf(chain), 1000, stop.signal)).rejects.toThrow(
+      "enough",
+    );
     expect(target.memory.used).toBe(used);
   });
 });
