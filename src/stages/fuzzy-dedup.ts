@@ -182,8 +182,9 @@ async function similarities(
     values.map((row) => positionIn(rows, row));
   await verifier.prepare(rows);
   const result = new Float64Array(left.length);
-  await verifier.verify(positions(left), positions(right), (pair, _, shared, union) => {
-    result[pair] = union === 0 ? 0 : shared / union;
-  });
+  const { shared, union } = await verifier.verify(positions(left), positions(right));
+  for (let pair = 0; pair < left.length; pair++) {
+    result[pair] = union[pair] === 0 ? 0 : shared[pair]! / union[pair]!;
+  }
   return result;
 }

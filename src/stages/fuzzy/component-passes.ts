@@ -59,12 +59,13 @@ export async function componentPasses(
       }
       pairsVerified += left.length;
       const [a, b] = [left.view(), right.view()];
-      await verifier.verify(a, b, (pair, similar, shared, union) => {
-        if (!similar) return;
-        edges.add(a[pair]!, b[pair]!, shared, union);
+      const { similar, shared, union } = await verifier.verify(a, b);
+      for (let pair = 0; pair < a.length; pair++) {
+        if (!similar[pair]) continue;
+        edges.add(a[pair]!, b[pair]!, shared[pair]!, union[pair]!);
         const [x, y] = [root(a[pair]!), root(b[pair]!)];
         parents[Math.max(x, y)] = Math.min(x, y);
-      });
+      }
     }
   }
   return { labels: await componentLabels(device, edges, rowCount), edges, pairsVerified };

@@ -120,11 +120,12 @@ async function removeComponents(
     (position) => labels[position] !== position,
   );
   const kept = removed.map((position) => labels[position]!);
+  const { similar, shared, union } = await verifier.verify(kept, removed);
   let below = 0;
-  await verifier.verify(kept, removed, (pair, similar, shared, union) => {
-    if (!similar) below++;
-    removals.remove(ranks[removed[pair]!]!, ranks[kept[pair]!]!, shared / union);
-  });
+  for (let pair = 0; pair < removed.length; pair++) {
+    if (!similar[pair]) below++;
+    removals.remove(ranks[removed[pair]!]!, ranks[kept[pair]!]!, shared[pair]! / union[pair]!);
+  }
   counts["pairsVerified"] = Number(counts["pairsVerified"]) + pairsVerified;
   counts["belowThreshold"] = Number(counts["belowThreshold"]) + below;
 }

@@ -11,7 +11,7 @@ import type { Ranks } from "../ranks.ts";
 import type { FinishRequest, StageProgress } from "../stage.ts";
 import type { Shingling, ShingleTile } from "./shingle-tile.ts";
 import { ShingleTiles } from "./shingle-tile.ts";
-import type { OnVerified, Verifier } from "./verifier.ts";
+import { roomForPairs, type Verified, type Verifier } from "./verifier.ts";
 
 export const BUILD_PHASE = "Build sets";
 export const VERIFY_PHASE = "Verify pairs";
@@ -103,17 +103,18 @@ export class JaccardVerifier implements Verifier {
     if (bytes <= this.capacity) this.#resident = await this.#build(this.#rows, this.#lengths);
   }
 
-  async verify(left: Uint32Array, right: Uint32Array, onVerified: OnVerified): Promise<void> {
+  async verify(left: Uint32Array, right: Uint32Array): Promise<Verified> {
+    const verified = roomForPairs(left.length);
     for (let start = 0, end = 0; start < left.length; start = end) {
       end = this.#resident
         ? Math.min(left.length, start + this.#pairs)
         : this.#portionEnd(left, right, start);
       const placesOf = (positions: Uint32Array): Uint32Array =>
         positions.subarray(start, end).map((position) => this.#places[position]!);
-      await this.#verifyRows(placesOf(left), placesOf(right), (pair, ...result) =>
-        onVerified(start + pair, ...result),
-      );
+      const answers = part(verified, start, end);
+      await this.#verifyRows(placesOf(left), placesOf(right), answers);
     }
+    return verified;
   }
 
   /** Where a portion of pairs has about as many texts as the budget holds sets for. */
@@ -132,25 +133,29 @@ export class JaccardVerifier implements Verifier {
   }
 
   /** Compares pairs of rows, in halves where their sets do not fit. */
-  async #verifyRows(left: Uint32Array, right: Uint32Array, onVerified: OnVerified): Promise<void> {
+  async #verifyRows(left: Uint32Array, right: Uint32Array, verified: Verified): Promise<void> {
     try {
-      await this.#compare(left, right, onVerified);
+      await this.#compare(left, right, verified);
       return;
     } catch (error) {
       if (!(error instanceof OutOfMemoryError) || left.length < 2 || this.#resident) throw error;
     }
     this.#device.memory.splits++;
     const middle = left.length >> 1;
-    await this.#verifyRows(left.subarray(0, middle), right.subarray(0, middle), onVerified);
-    await this.#verifyRows(left.subarray(middle), right.subarray(middle), (pair, ...result) =>
-      onVerified(middle + pair, ...result),
+    await this.#verifyRows(
+      left.subarray(0, middle),
+      right.subarray(0, middle),
+      part(verified, 0, middle),
+    );
+    await this.#verifyRows(
+      left.subarray(middle),
+      right.subarray(middle),
+      part(verified, middle, left.length),
     );
   }
 
-  async #compare(left: Uint32Array, right: Uint32Array, onVerified: OnVerified): Promise<void> {
-    const { tile, position } = await this.#tileOf(left, right);
-    const leftSets = left.map(position);
-    const rightSets = right.map(position);
+  async #compare(left: Uint32Array, right: Uint32Array, verified: Verified): Promise<void> {
+    const { tile, leftSets, rightSets } = await this.#setsOf(left, right);
     const pairCount = left.length;
     const upload = tile === this.#uploaded ? {} : { ...tile };
     const run = (): Promise<Outputs> =>
@@ -162,29 +167,33 @@ export class JaccardVerifier implements Verifier {
     const outputs = await withRoom(run, () => this.#tiles.release());
     this.#uploaded = tile;
     const shared = outputs["shared"] as Uint32Array;
+    const { counts } = tile;
     let bytes = 0;
     for (let pair = 0; pair < pairCount; pair++) {
-      const a = tile.counts[leftSets[pair]!]!;
-      const b = tile.counts[rightSets[pair]!]!;
+      const a = counts[leftSets[pair]!]!;
+      const b = counts[rightSets[pair]!]!;
       bytes += (a + b) * 4;
-      const isSimilar = similar(shared[pair]!, a, b, this.#thresholdPerMille);
-      onVerified(pair, isSimilar, shared[pair]!, a + b - shared[pair]!);
+      verified.similar[pair] = similar(shared[pair]!, a, b, this.#thresholdPerMille) ? 1 : 0;
+      verified.union[pair] = a + b - shared[pair]!;
     }
+    verified.shared.set(shared);
     this.#request.advance(VERIFY_PHASE, pairCount, bytes);
   }
 
-  /** The sets of the rows at these places, and where a place is among them. */
-  async #tileOf(
+  /** The sets of the rows at these places, and which of them are those of each pair. */
+  async #setsOf(
     left: Uint32Array,
     right: Uint32Array,
-  ): Promise<{ tile: ShingleTile; position: (place: number) => number }> {
-    if (this.#resident) return { tile: this.#resident, position: (place) => place };
+  ): Promise<{ tile: ShingleTile; leftSets: Uint32Array; rightSets: Uint32Array }> {
+    if (this.#resident) return { tile: this.#resident, leftSets: left, rightSets: right };
     const places = distinctValues(concatWords([left, right]));
     const rows = places.map((place) => this.#rows[place]!);
     const lengths = places.map((place) => this.#lengths[place]!);
+    const setsOf = (all: Uint32Array): Uint32Array => all.map((place) => positionIn(places, place));
     return {
       tile: await this.#build(rows, lengths),
-      position: (place) => positionIn(places, place),
+      leftSets: setsOf(left),
+      rightSets: setsOf(right),
     };
   }
 
@@ -204,6 +213,14 @@ export class JaccardVerifier implements Verifier {
     await this.#tiles[Symbol.asyncDispose]();
     await this.#runner[Symbol.asyncDispose]();
   }
+}
+
+function part({ similar: alike, shared, union }: Verified, start: number, end: number): Verified {
+  return {
+    similar: alike.subarray(start, end),
+    shared: shared.subarray(start, end),
+    union: union.subarray(start, end),
+  };
 }
 
 /** Does the work, once more after `release` where the memory did not suffice. */

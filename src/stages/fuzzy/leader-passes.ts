@@ -1,9 +1,9 @@
-import { U32List } from "../../core/u32-list.ts";
 import type { Device } from "../../graph/device.ts";
 import { keepRows } from "../../ops/keep-rows.ts";
 import type { Buckets } from "./bucket-set.ts";
 import { Edges } from "./edges.ts";
-import { DIFFERENT, PairCache, PENDING, SIMILAR, UNKNOWN } from "./pair-cache.ts";
+import { LeaderLists } from "./leader-lists.ts";
+import { DIFFERENT, PairCache, SIMILAR } from "./pair-cache.ts";
 import type { Verifier } from "./verifier.ts";
 
 export interface LeaderResult {
@@ -43,23 +43,23 @@ export async function leaderPasses(
 ): Promise<LeaderResult> {
   const edges = new Edges();
   const cache = new PairCache();
-  let kept = new Uint8Array(rowCount).fill(1);
+  const lists = new LeaderLists(buckets);
+  let kept: Uint8Array = new Uint8Array(rowCount).fill(1);
   let passes = 0;
   let converged = false;
   let pairsVerified = 0;
   while (!converged && passes < MAX_PASSES) {
-    passes++;
-    const lists = new Lists(buckets, kept);
+    if (passes++ > 0) lists.restart(kept);
     for (let leader = 0; leader < leaders && lists.open > 0; leader++) {
       signal?.throwIfAborted();
-      const pairs = lists.unknownPairs(cache, comparable);
-      pairsVerified += pairs.left.length;
-      await verifier.verify(pairs.left, pairs.right, (pair, similar, shared, union) => {
-        const [left, right] = [pairs.left[pair]!, pairs.right[pair]!];
-        cache.set(left, right, similar ? SIMILAR : DIFFERENT);
-        if (similar) edges.add(left, right, shared, union);
-      });
-      lists.advance(cache);
+      const { left, right } = lists.unknownPairs(cache, comparable);
+      pairsVerified += left.length;
+      const { similar, shared, union } = await verifier.verify(left, right);
+      for (let pair = 0; pair < left.length; pair++) {
+        cache.set(left[pair]!, right[pair]!, similar[pair] ? SIMILAR : DIFFERENT);
+        if (similar[pair]) edges.add(left[pair]!, right[pair]!, shared[pair]!, union[pair]!);
+      }
+      lists.advance(similar);
       // Asking again about pairs that differ costs time; remembering all of them, memory.
       if (cache.size > Math.max(MIN_REMEMBERED, buckets.rows.length)) cache.forget(DIFFERENT);
     }
@@ -69,78 +69,13 @@ export async function leaderPasses(
       rowCount,
       signal,
     );
-    converged = next.every((keep, rank) => keep === kept[rank]);
-    kept = next as Uint8Array<ArrayBuffer>;
+    converged = sameBytes(next, kept);
+    kept = next;
   }
   return { kept, edges, passes, converged, pairsVerified };
 }
 
-/** The shrinking candidate list of every bucket; its first row is the bucket's current leader. */
-class Lists {
-  readonly #rows: Uint32Array;
-  readonly #starts: Uint32Array;
-  readonly #lengths: Uint32Array;
-  /** Buckets with at least two rows left. */
-  #openBuckets: Uint32Array;
-
-  constructor({ rows, starts }: Buckets, kept: Uint8Array) {
-    this.#rows = rows.slice();
-    this.#starts = starts.slice(0, -1);
-    this.#lengths = new Uint32Array(starts.length - 1);
-    const open = new U32List();
-    for (let bucket = 0; bucket + 1 < starts.length; bucket++) {
-      let end = starts[bucket]!;
-      for (let i = end; i < starts[bucket + 1]!; i++) {
-        if (kept[rows[i]!]) this.#rows[end++] = rows[i]!;
-      }
-      this.#lengths[bucket] = end - starts[bucket]!;
-      if (this.#lengths[bucket]! > 1) open.push(bucket);
-    }
-    this.#openBuckets = open.view();
-  }
-
-  get open(): number {
-    return this.#openBuckets.length;
-  }
-
-  /** The (leader, row) pairs of all buckets that no one has asked about; marks them pending. */
-  unknownPairs(
-    cache: PairCache,
-    comparable: LeaderLimits["comparable"],
-  ): { left: Uint32Array; right: Uint32Array } {
-    const left = new U32List();
-    const right = new U32List();
-    for (const bucket of this.#openBuckets) {
-      const start = this.#starts[bucket]!;
-      const leader = this.#rows[start]!;
-      for (let i = start + 1; i < start + this.#lengths[bucket]!; i++) {
-        const row = this.#rows[i]!;
-        if (cache.get(leader, row) !== UNKNOWN) continue;
-        const may = comparable(leader, row);
-        cache.set(leader, row, may ? PENDING : DIFFERENT);
-        if (!may) continue;
-        left.push(leader);
-        right.push(row);
-      }
-    }
-    return { left: left.view(), right: right.view() };
-  }
-
-  /** Drops each leader and the rows similar to it. */
-  advance(cache: PairCache): void {
-    const open = new U32List();
-    for (const bucket of this.#openBuckets) {
-      const start = this.#starts[bucket]!;
-      const leader = this.#rows[start]!;
-      let end = start + 1;
-      for (let i = start + 1; i < start + this.#lengths[bucket]!; i++) {
-        const row = this.#rows[i]!;
-        if (cache.get(leader, row) === DIFFERENT) this.#rows[end++] = row;
-      }
-      this.#starts[bucket] = start + 1;
-      this.#lengths[bucket] = end - start - 1;
-      if (this.#lengths[bucket] > 1) open.push(bucket);
-    }
-    this.#openBuckets = open.view();
-  }
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -1,14 +1,17 @@
-/** What is known of a pair of rows. */
+/** What is known of a pair of rows; greater numbers are the caller's. */
 export const UNKNOWN = 0;
-export const PENDING = 1;
-export const DIFFERENT = 2;
-export const SIMILAR = 3;
+export const DIFFERENT = 1;
+export const SIMILAR = 2;
+export const PENDING = 3;
 
-/** A hash map from pairs of u32 to one of the states above; open addressing, linear probing. */
+/** Words of an entry, side by side: the pair and what is known of it. */
+const STRIDE = 3;
+const MIN_SLOTS = 1 << 12;
+
+/** A hash map from pairs of u32 to u32; open addressing, linear probing. */
 export class PairCache {
-  #a = new Uint32Array(1 << 12);
-  #b = new Uint32Array(1 << 12);
-  #state = new Uint8Array(1 << 12);
+  #entries = new Uint32Array(STRIDE * MIN_SLOTS);
+  #mask = MIN_SLOTS - 1;
   #size = 0;
 
   /** Pairs that are known. */
@@ -17,59 +20,66 @@ export class PairCache {
   }
 
   get(a: number, b: number): number {
-    return this.#state[this.#find(a, b)]!;
+    return this.#entries[this.#find(a, b) + 2]!;
   }
 
   set(a: number, b: number, state: number): void {
-    let slot = this.#find(a, b);
-    if (this.#state[slot] === UNKNOWN) {
-      if ((this.#size + 1) * 2 > this.#state.length) {
-        this.#grow();
-        slot = this.#find(a, b);
-      }
-      this.#size++;
-      this.#a[slot] = a;
-      this.#b[slot] = b;
-    }
-    this.#state[slot] = state;
+    this.#store(this.#find(a, b), a, b, state);
   }
 
-  /** The slot that holds the pair, or the free one where it would go. */
+  /** What is known of a pair; where that is nothing, it is `state` from now on. */
+  getOrSet(a: number, b: number, state: number): number {
+    const at = this.#find(a, b);
+    const known = this.#entries[at + 2]!;
+    if (known === UNKNOWN) this.#store(at, a, b, state);
+    return known;
+  }
+
+  /** Where the entry of the pair is, or the free one where it would go. */
   #find(a: number, b: number): number {
-    const mask = this.#state.length - 1;
+    const entries = this.#entries;
     let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77);
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    let slot = (hash ^ (hash >>> 13)) & mask;
-    while (this.#state[slot] !== UNKNOWN && (this.#a[slot] !== a || this.#b[slot] !== b)) {
-      slot = (slot + 1) & mask;
+    for (let slot = (hash ^ (hash >>> 13)) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const at = slot * STRIDE;
+      if (entries[at + 2] === UNKNOWN || (entries[at] === a && entries[at + 1] === b)) return at;
     }
-    return slot;
   }
 
-  #grow(): void {
-    this.#rebuild(this.#state.length * 2, UNKNOWN);
+  #store(at: number, a: number, b: number, state: number): void {
+    if (this.#entries[at + 2] === UNKNOWN) {
+      if (++this.#size * 2 > this.#mask + 1) {
+        this.#rebuild((this.#mask + 1) * 2, UNKNOWN);
+        at = this.#find(a, b);
+      }
+      this.#entries[at] = a;
+      this.#entries[at + 1] = b;
+    }
+    this.#entries[at + 2] = state;
   }
 
   /** Forgets all pairs in one state. */
   forget(state: number): void {
+    const entries = this.#entries;
     let left = 0;
-    for (const value of this.#state) if (value !== UNKNOWN && value !== state) left++;
-    this.#rebuild(2 ** Math.ceil(Math.log2(Math.max(1 << 12, left * 4))), state);
+    for (let at = 2; at < entries.length; at += STRIDE) {
+      if (entries[at] !== UNKNOWN && entries[at] !== state) left++;
+    }
+    this.#size = left;
+    this.#rebuild(2 ** Math.ceil(Math.log2(Math.max(MIN_SLOTS, left * 4))), state);
   }
 
-  #rebuild(length: number, without: number): void {
-    const [a, b, state] = [this.#a, this.#b, this.#state];
-    this.#a = new Uint32Array(length);
-    this.#b = new Uint32Array(length);
-    this.#state = new Uint8Array(length);
-    this.#size = 0;
-    state.forEach((value, slot) => {
-      if (value === UNKNOWN || value === without) return;
-      const to = this.#find(a[slot]!, b[slot]!);
-      this.#a[to] = a[slot]!;
-      this.#b[to] = b[slot]!;
-      this.#state[to] = value;
-      this.#size++;
-    });
+  #rebuild(slots: number, without: number): void {
+    const before = this.#entries;
+    this.#entries = new Uint32Array(STRIDE * slots);
+    this.#mask = slots - 1;
+    for (let from = 0; from < before.length; from += STRIDE) {
+      const state = before[from + 2]!;
+      if (state === UNKNOWN || state === without) continue;
+      const at = this.#find(before[from]!, before[from + 1]!);
+      this.#entries[at] = before[from]!;
+      this.#entries[at + 1] = before[from + 1]!;
+      this.#entries[at + 2] = state;
+    }
   }
 }

@@ -2,7 +2,7 @@ import { distinctValues, positionIn } from "../../core/sorted.ts";
 import { concatWords } from "../../core/words.ts";
 import type { Ranks } from "../ranks.ts";
 import type { RowStates } from "../stage.ts";
-import type { OnVerified, Verifier } from "./verifier.ts";
+import { roomForPairs, type Verifier } from "./verifier.ts";
 
 /** Bytes of signatures held at once. */
 const HELD_BYTES = 64 * 2 ** 20;
@@ -26,7 +26,9 @@ export function signatureVerifier(
     async prepare(ofRanks) {
       prepared = ofRanks.map((rank) => ranks.row(rank));
     },
-    async verify(left: Uint32Array, right: Uint32Array, onVerified: OnVerified) {
+    async verify(left: Uint32Array, right: Uint32Array) {
+      const { similar, shared, union } = roomForPairs(left.length);
+      union.fill(slots);
       for (let start = 0; start < left.length; start += portion) {
         const rowsOf = (positions: Uint32Array): Uint32Array =>
           positions.subarray(start, start + portion).map((position) => prepared[position]!);
@@ -41,10 +43,11 @@ export function signatureVerifier(
             if (signatures[one + slot] === signatures[other + slot]) equal++;
           }
           // An agreement of `equal` slots out of all is a similarity of equal / slots.
-          const similar = equal * 1000 >= thresholdPerMille * slots;
-          onVerified(start + pair, similar, equal, slots);
+          similar[start + pair] = equal * 1000 >= thresholdPerMille * slots ? 1 : 0;
+          shared[start + pair] = equal;
         });
       }
+      return { similar, shared, union };
     },
     async [Symbol.asyncDispose]() {},
   };

@@ -1,5 +1,10 @@
-/** Called once for each pair, in order; `shared` of `union` elements are equal. */
-export type OnVerified = (pair: number, similar: boolean, shared: number, union: number) => void;
+/** What is known of pairs, in their order: `shared` of `union` elements are equal. */
+export interface Verified {
+  /** 1 where the pair is similar. */
+  readonly similar: Uint8Array;
+  readonly shared: Uint32Array;
+  readonly union: Uint32Array;
+}
 
 /** Decides which pairs of ranks are similar, and how similar. */
 export interface Verifier extends AsyncDisposable {
@@ -9,5 +14,14 @@ export interface Verifier extends AsyncDisposable {
   bytesOf(textLength: number): number;
   /** Gets ready for pairs of these ranks (ascending), which are named by their positions here. */
   prepare(ranks: Uint32Array): Promise<void>;
-  verify(left: Uint32Array, right: Uint32Array, onVerified: OnVerified): Promise<void>;
+  verify(left: Uint32Array, right: Uint32Array): Promise<Verified>;
+}
+
+/** Room for the answers on so many pairs. */
+export function roomForPairs(count: number): Verified {
+  return {
+    similar: new Uint8Array(count),
+    shared: new Uint32Array(count),
+    union: new Uint32Array(count),
+  };
 }

@@ -1,0 +1,133 @@
+import { U32List } from "../../core/u32-list.ts";
+import type { Buckets } from "./bucket-set.ts";
+import { DIFFERENT, type PairCache, PENDING, SIMILAR, UNKNOWN } from "./pair-cache.ts";
+
+/** Pairs to verify. */
+interface Pairs {
+  readonly left: Uint32Array;
+  readonly right: Uint32Array;
+}
+
+/**
+ * The shrinking candidate list of every bucket: rows that have led, the leader and those it is
+ * compared with, and at the end those that are out: similar to a leader, or not kept.
+ */
+export class LeaderLists {
+  readonly #buckets: Buckets;
+  readonly #rows: Uint32Array;
+  /** Where the leader of each bucket is, and where the rows end that it is compared with. */
+  readonly #leaders: Uint32Array;
+  readonly #ends: Uint32Array;
+  /** Buckets with a leader and at least one more row. */
+  #open: Uint32Array;
+  /** For each pair of the open buckets what is known of it, or which pending pair it is. */
+  #answers = new U32List();
+  readonly #out = new U32List();
+
+  constructor(buckets: Buckets) {
+    this.#buckets = buckets;
+    this.#rows = buckets.rows.slice();
+    this.#leaders = buckets.starts.slice(0, -1);
+    this.#ends = buckets.starts.slice(1);
+    const open = new U32List();
+    for (let bucket = 0; bucket < this.#leaders.length; bucket++) {
+      if (this.#isOpen(bucket)) open.push(bucket);
+    }
+    this.#open = open.view();
+  }
+
+  get open(): number {
+    return this.#open.length;
+  }
+
+  #isOpen(bucket: number): boolean {
+    return this.#leaders[bucket]! + 1 < this.#ends[bucket]!;
+  }
+
+  /**
+   * Begins again with the rows that are kept. A bucket none of whose kept rows are out has nothing
+   * to compare: any two of its rows have been, unless it has not come to its end.
+   */
+  restart(kept: Uint8Array): void {
+    const { starts } = this.#buckets;
+    const rows = this.#rows;
+    const open = new U32List();
+    for (let bucket = 0; bucket + 1 < starts.length; bucket++) {
+      const end = starts[bucket + 1]!;
+      let again = this.#isOpen(bucket);
+      for (let i = this.#ends[bucket]!; i < end && !again; i++) again = kept[rows[i]!] === 1;
+      if (!again) continue;
+      this.#refill(bucket, kept);
+      if (this.#isOpen(bucket)) open.push(bucket);
+    }
+    this.#open = open.view();
+  }
+
+  #refill(bucket: number, kept: Uint8Array): void {
+    const { rows, starts } = this.#buckets;
+    const [start, end] = [starts[bucket]!, starts[bucket + 1]!];
+    let front = start;
+    let back = end;
+    for (let i = start; i < end; i++) {
+      if (kept[rows[i]!]) this.#rows[front++] = rows[i]!;
+      else this.#rows[--back] = rows[i]!;
+    }
+    this.#leaders[bucket] = start;
+    this.#ends[bucket] = front;
+  }
+
+  /** The (leader, row) pairs of all buckets that nothing is known of. */
+  unknownPairs(cache: PairCache, comparable: (left: number, right: number) => boolean): Pairs {
+    const left = new U32List();
+    const right = new U32List();
+    const answers = this.#answers;
+    const rows = this.#rows;
+    answers.clear();
+    for (const bucket of this.#open) {
+      const at = this.#leaders[bucket]!;
+      const end = this.#ends[bucket]!;
+      const leader = rows[at]!;
+      for (let i = at + 1; i < end; i++) {
+        const row = rows[i]!;
+        const pending = PENDING + left.length;
+        let known = cache.getOrSet(leader, row, pending);
+        if (known === UNKNOWN && !comparable(leader, row)) {
+          cache.set(leader, row, DIFFERENT);
+          known = DIFFERENT;
+        } else if (known === UNKNOWN) {
+          left.push(leader);
+          right.push(row);
+          known = pending;
+        }
+        answers.push(known);
+      }
+    }
+    return { left: left.view(), right: right.view() };
+  }
+
+  /** Drops each leader and the rows similar to it; `similar` answers on the pairs asked about. */
+  advance(similar: Uint8Array): void {
+    const open = new U32List();
+    const answers = this.#answers.view();
+    const out = this.#out;
+    const rows = this.#rows;
+    let next = 0;
+    for (const bucket of this.#open) {
+      const first = this.#leaders[bucket]! + 1;
+      const end = this.#ends[bucket]!;
+      let stay = first;
+      out.clear();
+      for (let i = first; i < end; i++) {
+        const answer = answers[next++]!;
+        const row = rows[i]!;
+        if (answer === SIMILAR || (answer >= PENDING && similar[answer - PENDING])) out.push(row);
+        else rows[stay++] = row;
+      }
+      if (out.length > 0) rows.set(out.view(), stay);
+      this.#leaders[bucket] = first;
+      this.#ends[bucket] = stay;
+      if (this.#isOpen(bucket)) open.push(bucket);
+    }
+    this.#open = open.view();
+  }
+}

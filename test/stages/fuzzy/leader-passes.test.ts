@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { openCpu } from "../../../src/backends/cpu/index.ts";
+import { leaderPasses } from "../../../src/stages/fuzzy/leader-passes.ts";
+import { roomForPairs, type Verifier } from "../../../src/stages/fuzzy/verifier.ts";
+
+const ROWS = 24;
+
+type Similar = (left: number, right: number) => boolean;
+
+/** The passes as they are specified: every bucket anew in each, pair by pair. */
+function specified(buckets: readonly (readonly number[])[], similar: Similar, leaders: number) {
+  const edges = new Set<string>();
+  const asked = new Set<string>();
+  let kept = new Set(Array.from({ length: ROWS }, (_, row) => row));
+  for (let passes = 1; ; passes++) {
+    for (const bucket of buckets) {
+      let list = bucket.filter((row) => kept.has(row));
+      for (let k = 0; k < leaders && list.length > 1; k++) {
+        const [leader, ...others] = list as [number, ...number[]];
+        for (const row of others) asked.add(`${leader}-${row}`);
+        const alike = others.filter((row) => similar(leader, row));
+        for (const row of alike) edges.add(`${leader}-${row}`);
+        list = others.filter((row) => !alike.includes(row));
+      }
+    }
+    const next = new Set<number>();
+    for (let row = 0; row < ROWS; row++) {
+      if (![...next].some((other) => edges.has(`${other}-${row}`))) next.add(row);
+    }
+    const converged = next.size === kept.size && [...next].every((row) => kept.has(row));
+    kept = next;
+    if (converged || passes === 16) return { kept, edges, asked, passes, converged };
+  }
+}
+
+/** Answers by a table, and says what it was asked. */
+function tableVerifier(similar: Similar, asked: string[]): Verifier {
+  return {
+    capacity: Number.POSITIVE_INFINITY,
+    bytesOf: () => 0,
+    async prepare() {},
+    async verify(left, right) {
+      const verified = roomForPairs(left.length);
+      left.forEach((a, pair) => {
+        asked.push(`${a}-${right[pair]}`);
+        verified.similar[pair] = similar(a, right[pair]!) ? 1 : 0;
+        verified.union[pair] = 1;
+      });
+      return verified;
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+test("the passes come to what is specified, and ask about each pair once", async () => {
+  await using device = openCpu({ budgetBytes: 2 ** 24 });
+  const bucket = fc
+    .uniqueArray(fc.nat(ROWS - 1), { minLength: 2, maxLength: 10 })
+    .map((rows) => rows.toSorted((a, b) => a - b));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(bucket, { minLength: 1, maxLength: 12 }),
+      fc.uniqueArray(fc.nat(ROWS * ROWS - 1), { minLength: 10, maxLength: 150 }),
+      fc.constantFrom(1, 2, 3, Number.POSITIVE_INFINITY),
+      async (buckets, pairs, leaders) => {
+        const table = new Set(pairs);
+        const similar: Similar = (left, right) => table.has(left * ROWS + right);
+        const expected = specified(buckets, similar, leaders);
+        const asked: string[] = [];
+        const starts = [0];
+        for (const { length } of buckets) starts.push(starts.at(-1)! + length);
+        const found = await leaderPasses(
+          device,
+          { rows: Uint32Array.from(buckets.flat()), starts: Uint32Array.from(starts) },
+          ROWS,
+          tableVerifier(similar, asked),
+          { leaders, comparable: () => true, signal: undefined },
+        );
+        expect(new Set(asked)).toEqual(expected.asked);
+        expect(asked.length).toBe(expected.asked.size);
+        expect(Array.from(found.kept.keys()).filter((row) => found.kept[row])).toEqual([
+          ...expected.kept,
+        ]);
+        expect(found.passes).toBe(expected.passes);
+        expect(found.converged).toBe(expected.converged);
+        expect(found.pairsVerified).toBe(asked.length);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
