@@ -68,8 +68,8 @@ test("the passes come to what is specified, and ask about each pair once", async
         const similar: Similar = (left, right) => table.has(left * ROWS + right);
         const expected = specified(buckets, similar, leaders);
         const asked: string[] = [];
-        const starts = [0];
-        for (const { length } of buckets) starts.push(starts.at(-1)! + length);
+        let end = 0;
+        const starts = [0, ...buckets.map(({ length }) => (end += length))];
         const found = await leaderPasses(
           device,
           { rows: Uint32Array.from(buckets.flat()), starts: Uint32Array.from(starts) },
