@@ -63,7 +63,13 @@ export class DedupIndex {
     out: string,
   ): Promise<DedupIndex> {
     for (const { stage, options } of parsed) {
-      if (stage.kind === "map" || options["keep"] === "first") continue;
+      if (stage.kind === "map") continue;
+      const refusal = stage.refusesIndex?.(options);
+      if (refusal) {
+        const { message, ...remedy } = refusal;
+        throw new OptionError("--index", message, { where: stage.name, ...remedy });
+      }
+      if (options["keep"] === "first") continue;
       throw new OptionError("--index", `An index cannot keep ${String(options["keep"])}.`, {
         where: stage.name,
         rule: "rows of earlier runs are written already, so the first row must be the one that stays",

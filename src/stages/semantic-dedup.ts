@@ -38,6 +38,21 @@ export const semanticDedup = defineStage({
     return options.column === undefined ? [] : [options.column];
   },
   vectors: ({ embedding }) => embedding,
+  refusesIndex({ exact, components }) {
+    if (components) {
+      return {
+        message: "Components cannot be continued by an index.",
+        rule: "a new row can connect two rows that earlier runs have kept and written",
+        fix: "leave out --components",
+      };
+    }
+    if (exact) return undefined;
+    return {
+      message: "Only runs that compare all pairs can be continued by an index.",
+      rule: "clusters of all rows are others than those of the rows of earlier runs",
+      fix: "--exact",
+    };
+  },
   async open(device, values) {
     /** Numbers in a vector of this run, once one was seen. */
     let dims: number | undefined;

@@ -135,6 +135,10 @@ export interface GlobalStage<O extends Options = Options> extends DeclaredStage<
   readonly measure: "equality" | "degree";
   /** The settings that a sentence about the method quotes, where there is more to say. */
   describe?(options: OptionValues<O>): MethodSettings;
+  /** Why runs with these options cannot be continued by an index; undefined where they can. */
+  refusesIndex?(
+    options: OptionValues<O>,
+  ): { readonly message: string; readonly rule: string; readonly fix: string } | undefined;
   /** Columns whose values are compared as text, or all of them. */
   compares(options: OptionValues<O>): readonly string[] | "all";
   /** The vector column that is compared, where one is. */

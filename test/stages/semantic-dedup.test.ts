@@ -222,6 +222,79 @@ describe("semantic-dedup", () => {
     expect(parts.duplicates).toEqual(whole.duplicates);
   });
 
+  describe("an index", () => {
+    const stages = [{ name: "semantic-dedup", options: { exact: true } }];
+
+    async function runs(...parts: (readonly Row[])[]) {
+      const folder = await tempFolder();
+      const index = join(folder, "index");
+      const kept: unknown[] = [];
+      for (const [i, rows] of parts.entries()) {
+        const input = await writeVectors(join(folder, `${i}.arrow`), rows);
+        const out = join(folder, `out-${i}`);
+        await runQuietly({ inputs: [input], out, stages, index });
+        kept.push(...(await readRows(join(out, "data"))).map(({ id }) => id));
+      }
+      return kept;
+    }
+
+    test.each([31, 32])("two runs keep what one keeps (seed %i)", async (seed) => {
+      const vectors = nearVectors(300, 8, seed);
+      const rows = rowsOf(vectors);
+      expect(await runs(rows.slice(0, 140), rows.slice(140))).toEqual(greedyKept(vectors, 0.05));
+    });
+
+    test("against the index alone, copies among the new rows stay", async () => {
+      const folder = await tempFolder();
+      const index = join(folder, "index");
+      const vectors: Vector[] = [
+        [1, 0],
+        [0, 1],
+        [0, 1],
+        [1, 1],
+        [1, 1],
+        [3, 0],
+      ];
+      const rows = rowsOf(vectors);
+      const first = await writeVectors(join(folder, "a.arrow"), rows.slice(0, 2));
+      const second = await writeVectors(join(folder, "b.arrow"), rows.slice(2));
+      await runQuietly({ inputs: [first], out: join(folder, "a"), stages, index });
+      const out = join(folder, "b");
+      await runQuietly({ inputs: [second], out, stages, index, against: "index" });
+      expect((await readRows(join(out, "data"))).map(({ id }) => id)).toEqual([3, 4]);
+    });
+
+    test("refuses vectors of another length", async () => {
+      const rows = rowsOf([
+        [1, 2, 3, 4],
+        [1, 0, 0, 0],
+      ]);
+      await expect(
+        runs(
+          rows,
+          rowsOf([
+            [1, 2],
+            [3, 4],
+          ]),
+        ),
+      ).rejects.toThrow(
+        'The vectors of "embedding", 2 numbers, are not as long as those of the index.',
+      );
+    });
+
+    test.each([
+      [{}, "Only runs that compare all pairs can be continued by an index."],
+      [{ exact: true, components: true }, "Components cannot be continued by an index."],
+      [{ exact: true, keep: "last" }, "An index cannot keep last."],
+    ])("refuses %j", async (options, message) => {
+      const folder = await tempFolder();
+      const input = await writeVectors(join(folder, "a.arrow"), rowsOf([[1, 2]]));
+      const stage = { name: "semantic-dedup", options };
+      const plan = { inputs: [input], out: join(folder, "out"), stages: [stage] };
+      await expect(runQuietly({ ...plan, index: join(folder, "index") })).rejects.toThrow(message);
+    });
+  });
+
   test.each([
     [{ exact: true, clusters: 5 }, "All pairs and 5 clusters exclude each other."],
     [{ keep: "longest" }, "There is no text that could be longest."],

@@ -34,19 +34,21 @@ export async function sketchRows(
   vectors: Vectors,
   rows: Uint32Array,
   least: number,
+  leastPairs = LEAST_PAIRS,
 ): Promise<FilterRows> {
   const whole = wholeRows(vectors, least);
   const { dims } = vectors.matrix;
   const widths = WIDTHS.filter((width) => width * 2 <= dims);
-  if (rows.length ** 2 / 2 < LEAST_PAIRS || widths.length === 0) return whole;
+  if (rows.length ** 2 / 2 < leastPairs || widths.length === 0) return whole;
   const step = Math.max(1, Math.floor(rows.length / SAMPLE));
   const sample = vectors.units(rows.filter((_, i) => i % step === 0).subarray(0, SAMPLE));
   const directions = principalDirections(sample, Math.max(...widths));
+  const similar = passing(sample, whole.threshold);
   let best = { width: 0, cost: paddedDims(dims) };
   for (const width of widths) {
     const sketch = await sketched(device, [sample], sample.rowCount, directions, width);
     const share = passing(sketch, thresholdOf(least, dims, width));
-    const cost = sketch.dims + share * PASSED_COST;
+    const cost = sketch.dims + (share - similar) * PASSED_COST;
     if (cost < best.cost) best = { width, cost };
   }
   const { width } = best;
