@@ -14,6 +14,7 @@ export const bandKeys = defineKernel({
   workgroupSize: 256,
   invocations: ({ rowCount, bands }) => rowCount * bands,
   wgsl,
+  cuda: "kernels-cuda/band-keys.cu",
   wasm: "kernels-wasm/band-keys.ts",
   cpu({ signatures, hi, lo }, { rowCount, slots, bands, rowsPerBand }) {
     for (let band = 0; band < bands; band++) {

@@ -10,6 +10,7 @@ export const ccFlatten = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => count,
   wgsl,
+  cuda: "kernels-cuda/cc-flatten.cu",
   cpu({ parent }, { count }) {
     for (let node = 0; node < count; node++) parent[node] = findRoot(parent, node);
   },

@@ -9,6 +9,7 @@ export const ccHook = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => count,
   wgsl,
+  cuda: "kernels-cuda/cc-hook.cu",
   cpu({ left, right, parent }, { count }) {
     for (let edge = 0; edge < count; edge++) {
       const a = findRoot(parent, left[edge]!);

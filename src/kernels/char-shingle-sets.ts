@@ -22,6 +22,7 @@ export const charShingleSets = defineKernel({
   workgroupSize: 256,
   invocations: ({ rowCount }) => rowCount * 256,
   wgsl: main + shingles + sets,
+  cuda: "kernels-cuda/char-shingle-sets.cu",
   wasm: "kernels-wasm/char-shingle-sets.ts",
   cpu(buffers, params) {
     shingleSetRows(charShingles, buffers, params);

@@ -23,6 +23,7 @@ export const charSignature = defineKernel({
   workgroupSize: 256,
   invocations: ({ rowCount }) => rowCount * 256,
   wgsl: main + shingles + sketch,
+  cuda: "kernels-cuda/char-signature.cu",
   wasm: "kernels-wasm/char-signature.ts",
   cpu(buffers, params) {
     sketchRows(charShingles, buffers, params);

@@ -14,6 +14,7 @@ export const compact = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => count,
   wgsl,
+  cuda: "kernels-cuda/compact.cu",
   cpu({ values, flags, positions, result }, { count }) {
     for (let i = 0; i < count; i++) {
       if (flags[i] !== 0) result[positions[i]!] = values[i]!;

@@ -25,6 +25,7 @@ export const cudfSignature = defineKernel({
   workgroupSize: 256,
   invocations: ({ rowCount }) => rowCount * 256,
   wgsl,
+  cuda: "kernels-cuda/cudf-signature.cu",
   wasm: "kernels-wasm/cudf-signature.ts",
   cpu(
     { offsets, words, parameters, signatures, shingleCounts },

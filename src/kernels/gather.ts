@@ -9,6 +9,7 @@ export const gather = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => count,
   wgsl,
+  cuda: "kernels-cuda/gather.cu",
   wasm: "kernels-wasm/gather.ts",
   cpu({ indices, values, result }, { count }) {
     for (let i = 0; i < count; i++) result[i] = values[indices[i]!]!;

@@ -9,6 +9,7 @@ export const iota = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => count,
   wgsl,
+  cuda: "kernels-cuda/iota.cu",
   cpu({ result }, { count }) {
     for (let i = 0; i < count; i++) result[i] = i;
   },

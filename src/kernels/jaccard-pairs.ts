@@ -19,6 +19,7 @@ export const jaccardPairs = defineKernel({
   workgroupSize: 64,
   invocations: ({ pairCount }) => pairCount * 64,
   wgsl,
+  cuda: "kernels-cuda/jaccard-pairs.cu",
   wasm: "kernels-wasm/jaccard-pairs.ts",
   cpu({ starts, counts, hashes, left, right, intersections }, { pairCount }) {
     const setOf = (i: number): Uint32Array => hashes.subarray(starts[i], starts[i]! + counts[i]!);

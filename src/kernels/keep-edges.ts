@@ -20,6 +20,7 @@ export const keepEdges = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => count,
   wgsl,
+  cuda: "kernels-cuda/keep-edges.cu",
   cpu({ lower, higher, states, marks }, { count }) {
     for (let edge = 0; edge < count; edge++) {
       const row = higher[edge]!;

@@ -10,6 +10,7 @@ export const keepRows = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => count,
   wgsl,
+  cuda: "kernels-cuda/keep-rows.cu",
   cpu({ marks, states }, { count }) {
     for (let row = 0; row < count; row++) {
       if (states[row] !== rowState.undecided) continue;

@@ -19,6 +19,7 @@ export const radixHistogram = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => tilesOf(count) * 256,
   wgsl,
+  cuda: "kernels-cuda/radix-histogram.cu",
   wasm: "kernels-wasm/radix-histogram.ts",
   cpu({ keys, counts }, { count, shift }) {
     const tiles = tilesOf(count);

@@ -16,6 +16,7 @@ export const radixScatter = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => tilesOf(count) * 256,
   wgsl,
+  cuda: "kernels-cuda/radix-scatter.cu",
   wasm: "kernels-wasm/radix-scatter.ts",
   cpu({ keys, values, offsets, sortedKeys, sortedValues }, { count, shift }) {
     const tiles = tilesOf(count);

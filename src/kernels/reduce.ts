@@ -27,6 +27,7 @@ export const reduce = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => blocksOf(count) * 256,
   wgsl,
+  cuda: "kernels-cuda/reduce.cu",
   cpu({ values, results }, { count, operation }) {
     for (let block = 0; block < blocksOf(count); block++) {
       const end = Math.min(count, (block + 1) * BLOCK);

@@ -11,6 +11,7 @@ export const rowHash = defineKernel({
   workgroupSize: 64,
   invocations: ({ rowCount }) => rowCount,
   wgsl,
+  cuda: "kernels-cuda/row-hash.cu",
   wasm: "kernels-wasm/row-hash.ts",
   cpu({ offsets, words, hashes }, { rowCount, seed }) {
     for (let row = 0; row < rowCount; row++) {

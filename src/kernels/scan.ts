@@ -10,6 +10,7 @@ export const scan = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => Math.ceil(count / BLOCK) * 256,
   wgsl,
+  cuda: "kernels-cuda/scan.cu",
   wasm: "kernels-wasm/scan.ts",
   cpu({ values, offsets, prefix }, { count }) {
     let sum = 0;

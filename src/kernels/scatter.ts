@@ -9,6 +9,7 @@ export const scatter = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => count,
   wgsl,
+  cuda: "kernels-cuda/scatter.cu",
   cpu({ indices, values, result }, { count }) {
     for (let i = 0; i < count; i++) result[indices[i]!] = values[i]!;
   },

@@ -9,6 +9,7 @@ export const segmentHeads = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => count,
   wgsl,
+  cuda: "kernels-cuda/segment-heads.cu",
   cpu({ hi, lo, heads }, { count }) {
     for (let i = 0; i < count; i++) {
       heads[i] = i === 0 || hi[i] !== hi[i - 1] || lo[i] !== lo[i - 1] ? 1 : 0;

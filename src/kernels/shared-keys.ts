@@ -9,6 +9,7 @@ export const sharedKeys = defineKernel({
   workgroupSize: 256,
   invocations: ({ count }) => count,
   wgsl,
+  cuda: "kernels-cuda/shared-keys.cu",
   cpu({ heads, flags }, { count }) {
     for (let i = 0; i < count; i++) {
       const nextIsHead = i + 1 === count || heads[i + 1] === 1;

@@ -22,6 +22,7 @@ export const wordShingleSets = defineKernel({
   workgroupSize: 256,
   invocations: ({ rowCount }) => rowCount * 256,
   wgsl: main + shingles + sets,
+  cuda: "kernels-cuda/word-shingle-sets.cu",
   wasm: "kernels-wasm/word-shingle-sets.ts",
   cpu(buffers, params) {
     shingleSetRows(wordShingles, buffers, params);

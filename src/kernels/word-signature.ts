@@ -23,6 +23,7 @@ export const wordSignature = defineKernel({
   workgroupSize: 256,
   invocations: ({ rowCount }) => rowCount * 256,
   wgsl: main + shingles + sketch,
+  cuda: "kernels-cuda/word-signature.cu",
   wasm: "kernels-wasm/word-signature.ts",
   cpu(buffers, params) {
     sketchRows(wordShingles, buffers, params);

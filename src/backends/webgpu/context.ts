@@ -1,7 +1,7 @@
 import { KernelError, OutOfMemoryError } from "../../core/errors.ts";
 import type { MemoryAccount } from "../../core/memory.ts";
 import type { Faults } from "./faults.ts";
-import type { Work } from "./work.ts";
+import type { Work } from "../../core/work.ts";
 
 /** What every part of the backend needs of one open device. */
 export interface Context {

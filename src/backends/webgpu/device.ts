@@ -12,7 +12,7 @@ import { build, maxBufferBytes } from "./program.ts";
 import type { Rings } from "./replay.ts";
 import { Replay } from "./replay.ts";
 import { TransferRing } from "./transfer.ts";
-import { Work } from "./work.ts";
+import { Work } from "../../core/work.ts";
 
 export interface WebGpuOptions {
   /** The browser's `navigator.gpu`, or Dawn's. */

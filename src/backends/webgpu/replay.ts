@@ -13,7 +13,7 @@ import type { Program } from "./program.ts";
 import { kernelTimes, Timestamps } from "./timestamps.ts";
 import type { TransferRing } from "./transfer.ts";
 import { isDirect, writeDirectly, writeInPieces } from "./upload.ts";
-import { Work } from "./work.ts";
+import { Work } from "../../core/work.ts";
 
 /** The host's ends of the transfers of a device. */
 export interface Rings {

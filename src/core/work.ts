@@ -1,4 +1,4 @@
-import { DisposedError } from "../../core/errors.ts";
+import { DisposedError } from "./errors.ts";
 
 /** Calls in progress on something that can be closed: closing waits for them and admits no more. */
 export class Work {

@@ -1,0 +1,17 @@
+// Places values by index, the indices being distinct: `result[indices[i]] = values[i]`.
+
+#include <cstdint>
+
+struct Params {
+  uint32_t count;
+};
+
+extern "C" __global__ __launch_bounds__(256) void scatter(
+    const Params params,
+    const uint32_t* __restrict__ indices,
+    const uint32_t* __restrict__ values,
+    uint32_t* __restrict__ result) {
+  const uint32_t index = blockIdx.x * 256u + threadIdx.x;
+  if (index >= params.count) return;
+  result[indices[index]] = values[index];
+}

@@ -1,0 +1,15 @@
+import type { MemoryAccount } from "../../core/memory.ts";
+import type { Work } from "../../core/work.ts";
+import type { CudaDriver } from "./driver.ts";
+import type { CudaModules } from "./modules.ts";
+import type { DeviceMemory } from "./memory.ts";
+
+/** What everything on one CUDA device shares. */
+export interface Context {
+  readonly driver: CudaDriver;
+  readonly name: string;
+  readonly account: MemoryAccount;
+  readonly memory: DeviceMemory;
+  readonly modules: CudaModules;
+  readonly work: Work;
+}

@@ -1,0 +1,51 @@
+import { UnsupportedError } from "../../core/errors.ts";
+import type { Kernel } from "../../core/kernel.ts";
+import type { CudaDriver, Handle } from "./driver.ts";
+
+/** The compiled code of a kernel; undefined where it was not built. */
+export type CudaImages = (kernel: string) => Promise<Uint8Array | undefined>;
+
+/** Loads each kernel once. */
+export class CudaModules {
+  readonly #driver: CudaDriver;
+  readonly #images: CudaImages;
+  readonly #functions = new Map<string, Promise<Handle>>();
+  readonly #modules: Handle[] = [];
+
+  constructor(driver: CudaDriver, images: CudaImages) {
+    this.#driver = driver;
+    this.#images = images;
+  }
+
+  /** The entry point of a kernel. */
+  functionOf(kernel: Kernel): Promise<Handle> {
+    let found = this.#functions.get(kernel.name);
+    if (!found) {
+      found = this.#load(kernel);
+      this.#functions.set(kernel.name, found);
+    }
+    return found;
+  }
+
+  async #load({ name, cuda }: Kernel): Promise<Handle> {
+    const image = cuda === undefined ? undefined : await this.#images(name);
+    if (!image) {
+      throw new UnsupportedError(
+        cuda === undefined
+          ? `The kernel ${name} does not run on CUDA.`
+          : `The CUDA code of the kernel ${name} is not built.`,
+        {
+          where: `kernel ${name}`,
+          ...(cuda !== undefined && { fix: "in a checkout: npm run build:cuda" }),
+        },
+      );
+    }
+    const module = this.#driver.get<Handle>("cuModuleLoadData", image);
+    this.#modules.push(module);
+    return this.#driver.get<Handle>("cuModuleGetFunction", module, name.replaceAll("-", "_"));
+  }
+
+  unload(): void {
+    for (const module of this.#modules.splice(0)) this.#driver.call("cuModuleUnload", module);
+  }
+}

@@ -1,0 +1,78 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { openCuda } from "../../src/backends/cuda/index.ts";
+import type { Device } from "../../src/graph/device.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const emulator = join(import.meta.dirname, "cuda-emulator");
+const cache = join(root, "build", "cuda-emulator");
+const flags = ["-std=c++17", "-O1", "-fPIC", "-shared"];
+
+/** Whether there is a compiler for the emulator: CUDA sources are C++ to it. */
+export const canEmulate = spawnSync("g++", ["--version"], { stdio: "ignore" }).status === 0;
+
+/** Compiles C++ into a shared library, once for each text of it. */
+function library(name: string, text: string, ...more: string[]): string {
+  mkdirSync(cache, { recursive: true });
+  const digest = createHash("sha256").update(`${flags.join()}\0${text}`).digest("hex").slice(0, 16);
+  const path = join(cache, `${name}-${digest}.so`);
+  if (existsSync(path)) return path;
+  const source = join(cache, `${name}-${digest}.${process.pid}.cpp`);
+  writeFileSync(source, text);
+  const output = `${source}.so`;
+  const args = [...flags, "-I", emulator, "-I", join(root, "kernels-cuda"), "-o", output, source];
+  const { status, stderr } = spawnSync("g++", [...args, ...more], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`${name} does not compile:\n${stderr}`);
+  renameSync(output, path);
+  return path;
+}
+
+const shared = join(root, "kernels-cuda", "shared");
+
+/** What a kernel is compiled from; the headers that kernels share are part of the text. */
+function kernelText(source: string, name: string): string {
+  const headers = readdirSync(shared).map((file) => readFileSync(join(shared, file), "utf8"));
+  const digest = createHash("sha256").update(headers.join("\0")).digest("hex");
+  const device = readFileSync(join(emulator, "device.h"), "utf8");
+  const entry = name.replaceAll("-", "_");
+  return [
+    `// headers ${digest}`,
+    device,
+    source,
+    `extern "C" void ${entry}__call(void** args) { emulated::call(${entry}, args); }\n`,
+  ].join("\n");
+}
+
+/** The image that the emulated driver loads: the length of a library, and the library. */
+export function emulatedImage(name: string, source: string): Uint8Array {
+  const bytes = readFileSync(library(name, kernelText(source, name)));
+  const image = new Uint8Array(8 + bytes.length);
+  new DataView(image.buffer).setBigUint64(0, BigInt(bytes.length), true);
+  image.set(bytes, 8);
+  return image;
+}
+
+export function emulatedDriver(): string {
+  return library("driver", readFileSync(join(emulator, "driver.cpp"), "utf8"), "-ldl");
+}
+
+/** The CUDA backend on an emulated driver: the kernels' own sources, run by the processor. */
+export async function openEmulatedCuda(budgetBytes = 2 ** 30): Promise<Device> {
+  return await openCuda({
+    driverPath: emulatedDriver(),
+    budgetBytes,
+    async images(kernel) {
+      const path = join(root, "kernels-cuda", `${kernel}.cu`);
+      return existsSync(path) ? emulatedImage(kernel, readFileSync(path, "utf8")) : undefined;
+    },
+  });
+}
