@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { findNvcc } from "./build-cuda.ts";
 
 /**
  * `npm test`: system packages where it may, then every check and every test. With `--fast`, which
@@ -51,6 +52,12 @@ function fetchTestModel(): void {
   say("To have them run: npm run test:model, where python3 with pip is.");
 }
 
+/** The compiler of the CUDA kernels; it needs neither a GPU nor a driver. */
+function installNvcc(): void {
+  if (findNvcc() !== undefined || run("bash", "scripts/install-nvcc.sh")) return;
+  say("nvcc is not installed: whether the CUDA kernels compile is skipped.");
+}
+
 interface Report {
   readonly testResults: readonly {
     readonly name: string;
@@ -74,6 +81,7 @@ function outcomes(): { name: string; status: string }[] {
 if (!fast) {
   installChromium();
   fetchTestModel();
+  installNvcc();
 }
 mkdirSync(join(root, "build"), { recursive: true });
 rmSync(results, { force: true });

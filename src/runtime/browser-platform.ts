@@ -20,10 +20,18 @@ function gpu(): GPU {
   });
 }
 
+function noCuda(): never {
+  throw new UnsupportedError("CUDA is not to be had in a browser.", {
+    fix: "--device webgpu runs on the same GPU",
+  });
+}
+
 /** A browser: its own WebGPU, web workers. */
 export const browserPlatform: Platform = {
   gpu: async () => gpu(),
   adapters: async () => await describeAdapters(gpu()),
+  cuda: async () => noCuda(),
+  cudaAdapters: async () => noCuda(),
   threads: webThreads,
   cores: navigator.hardwareConcurrency ?? 1,
   memoryBytes: (navigator.deviceMemory ?? 4) * 2 ** 30,

@@ -25,13 +25,7 @@ export async function describeDevices(
   await device[Symbol.asyncDispose]();
   const { threads, cores } = platform;
   const descriptions: Omit<DeviceDescription, "chosen">[] = [
-    {
-      backend: "cuda",
-      name: "",
-      available: false,
-      software: false,
-      detail: "not part of this version",
-    },
+    ...(await cudaDevices(platform)),
     ...(await webGpuAdapters(platform)),
     {
       backend: "wasm",
@@ -53,6 +47,24 @@ export async function describeDevices(
     chosen: description.backend === chosen && (chosen !== "webgpu" || description.name === name),
   }));
   return { devices, reason, budgetBytes };
+}
+
+async function cudaDevices(platform: Platform): Promise<Omit<DeviceDescription, "chosen">[]> {
+  const missing = { backend: "cuda", name: "", available: false, software: false } as const;
+  try {
+    const adapters = await platform.cudaAdapters();
+    if (adapters.length === 0) return [{ ...missing, detail: "no NVIDIA device" }];
+    return adapters.map(({ ordinal, name, capability }) => ({
+      backend: "cuda",
+      name,
+      available: true,
+      software: false,
+      detail: `number ${ordinal}, compute capability ${capability}; not measured, used when named`,
+    }));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return [{ ...missing, detail: message.replace(/^CUDA (has |needs )?/, "").replace(/\.$/, "") }];
+  }
 }
 
 async function webGpuAdapters(platform: Platform): Promise<Omit<DeviceDescription, "chosen">[]> {

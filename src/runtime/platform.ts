@@ -1,4 +1,6 @@
 import type { AdapterDescription } from "../backends/webgpu/index.ts";
+import type { CudaAdapter, CudaOptions } from "../backends/cuda/index.ts";
+import type { Device } from "../graph/device.ts";
 import type { ThreadHost } from "../backends/wasm/threads.ts";
 
 /** What differs between Node and a browser. */
@@ -10,6 +12,10 @@ export interface Platform {
   gpu(adapterName: string | undefined): Promise<GPU>;
   /** The adapters that can be told apart; throws as `gpu` does. */
   adapters(): Promise<AdapterDescription[]>;
+  /** Opens an NVIDIA device. Throws `UnsupportedError` where there is none, or no driver. */
+  cuda(options: Omit<CudaOptions, "images">): Promise<Device>;
+  /** The NVIDIA devices; throws as `cuda` does. */
+  cudaAdapters(): Promise<CudaAdapter[]>;
   readonly threads: ThreadHost;
   /** Processor cores. */
   readonly cores: number;

@@ -15,10 +15,11 @@ import type { Device } from "../../src/graph/device.ts";
 const root = join(import.meta.dirname, "..", "..");
 const emulator = join(import.meta.dirname, "cuda-emulator");
 const cache = join(root, "build", "cuda-emulator");
-const flags = ["-std=c++17", "-O1", "-fPIC", "-shared"];
+const flags = ["-std=c++17", "-O2", "-fPIC", "-shared"];
 
-/** Whether there is a compiler for the emulator: CUDA sources are C++ to it. */
-export const canEmulate = spawnSync("g++", ["--version"], { stdio: "ignore" }).status === 0;
+/** Whether there is a compiler for the emulator: CUDA sources are C++ to it. Its fibers are of x64. */
+export const canEmulate =
+  process.arch === "x64" && spawnSync("g++", ["--version"], { stdio: "ignore" }).status === 0;
 
 /** Compiles C++ into a shared library, once for each text of it. */
 function library(name: string, text: string, ...more: string[]): string {

@@ -2,6 +2,7 @@ import type { MemoryAccount } from "../../core/memory.ts";
 import type { Work } from "../../core/work.ts";
 import type { CudaDriver } from "./driver.ts";
 import type { CudaModules } from "./modules.ts";
+import type { Arguments } from "./launch.ts";
 import type { DeviceMemory } from "./memory.ts";
 
 /** What everything on one CUDA device shares. */
@@ -11,5 +12,6 @@ export interface Context {
   readonly account: MemoryAccount;
   readonly memory: DeviceMemory;
   readonly modules: CudaModules;
+  readonly args: Arguments;
   readonly work: Work;
 }

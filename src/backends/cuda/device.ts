@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { CudaDriver, type Handle } from "./driver.ts";
 import { DeviceMemory } from "./memory.ts";
 import { type CudaImages, CudaModules } from "./modules.ts";
+import { Arguments } from "./launch.ts";
 import { CudaReplay } from "./replay.ts";
 
 export interface CudaOptions {
@@ -40,6 +41,7 @@ export async function openCuda(options: CudaOptions): Promise<Device> {
     account,
     memory: new DeviceMemory(driver, account),
     modules: new CudaModules(driver, options.images),
+    args: new Arguments(driver),
     work: new Work(`device ${name}`),
   };
   return {

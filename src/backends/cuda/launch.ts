@@ -1,5 +1,5 @@
 import { EngineError, KernelError } from "../../core/errors.ts";
-import type { Kernel, ElementType } from "../../core/kernel.ts";
+import type { Kernel } from "../../core/kernel.ts";
 import type { CudaDriver, DevicePointer, Handle } from "./driver.ts";
 
 /** One kernel with everything it is launched with. */
@@ -11,35 +11,56 @@ export interface Launch {
   readonly params: readonly number[];
 }
 
-/** The `Params` struct: four bytes each, in the order of the declaration. */
-function paramBytes(kernel: Kernel, params: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(Math.max(4, params.length * 4));
-  const view = new DataView(bytes.buffer);
-  const write = (element: ElementType, at: number, value: number): void => {
-    if (element === "f32") view.setFloat32(at, value, true);
-    else view.setUint32(at, value >>> 0, true);
-  };
-  Object.values(kernel.params).forEach((element, i) => write(element, i * 4, params[i]!));
-  return bytes;
+/** Room for the arguments of a launch: addresses of the arguments, the params, the buffers. */
+const MOST_ARGUMENTS = 64;
+const PARAMS_AT = MOST_ARGUMENTS * 8;
+const BUFFERS_AT = PARAMS_AT + MOST_ARGUMENTS * 4;
+
+/**
+ * Where arguments are for the driver to read: memory that lives as long as the device, because an
+ * address does not keep what is there from being collected.
+ */
+export class Arguments {
+  readonly #view = new DataView(new ArrayBuffer(BUFFERS_AT + MOST_ARGUMENTS * 8));
+  readonly #base: bigint;
+
+  constructor({ koffi }: CudaDriver) {
+    this.#base = koffi.address(this.#view.buffer);
+  }
+
+  /** Writes what a launch is given; what `cuLaunchKernel` takes for its `kernelParams`. */
+  write({ kernel, pointers, params }: Launch): ArrayBuffer {
+    const view = this.#view;
+    view.setBigUint64(0, this.#base + BigInt(PARAMS_AT), true);
+    Object.values(kernel.params).forEach((element, i) => {
+      if (element === "f32") view.setFloat32(PARAMS_AT + i * 4, params[i]!, true);
+      else view.setUint32(PARAMS_AT + i * 4, params[i]! >>> 0, true);
+    });
+    pointers.forEach((pointer, i) => {
+      const at = BUFFERS_AT + i * 8;
+      view.setBigUint64((i + 1) * 8, this.#base + BigInt(at), true);
+      view.setBigUint64(at, BigInt(pointer), true);
+    });
+    return view.buffer;
+  }
 }
 
-/** Starts a kernel. The driver copies the arguments, so nothing need outlive the call. */
-export function launch(driver: CudaDriver, stream: Handle, launched: Launch): void {
-  const { kernel, entry, pointers, params } = launched;
+/** Starts a kernel. The driver copies the arguments before the call returns. */
+export function launch(
+  driver: CudaDriver,
+  args: Arguments,
+  stream: Handle,
+  launched: Launch,
+): void {
+  const { kernel, entry, params } = launched;
   const named = Object.keys(kernel.params).map((name, i) => [name, params[i]!]);
   const invocations = kernel.invocations(Object.fromEntries(named) as Record<string, number>);
   const groups = Math.ceil(invocations / kernel.workgroupSize);
   if (groups === 0) return;
-  const { koffi } = driver;
-  const own = paramBytes(kernel, params);
-  const addresses = BigUint64Array.from(pointers, (pointer) => BigInt(pointer));
-  const first = pointers.length > 0 ? koffi.address(addresses) : 0n;
-  const args = new BigUint64Array(1 + pointers.length);
-  args[0] = koffi.address(own);
-  pointers.forEach((_, i) => (args[i + 1] = first + BigInt(i * 8)));
+  const grid = [groups, 1, 1];
+  const block = [kernel.workgroupSize, 1, 1];
   try {
-    const block = [kernel.workgroupSize, 1, 1];
-    driver.call("cuLaunchKernel", entry, groups, 1, 1, ...block, 0, stream, args, null);
+    driver.call("cuLaunchKernel", entry, ...grid, ...block, 0, stream, args.write(launched), null);
   } catch (cause) {
     if (!(cause instanceof EngineError) || cause.code !== "CUDA") throw cause;
     throw new KernelError(kernel.name, `The kernel ${kernel.name} cannot start: ${cause.message}`, {

@@ -130,7 +130,7 @@ export class CudaReplay implements Prepared {
           const pointers = command.buffers.map((ref) => this.#pointer(ref));
           const params = command.params.map((param) => resolve(param, variables));
           this.#timer.around(kernel.name, this.#stream, () =>
-            launch(driver, this.#stream, { kernel, entry, pointers, params }),
+            launch(driver, this.#context.args, this.#stream, { kernel, entry, pointers, params }),
           );
           break;
         }

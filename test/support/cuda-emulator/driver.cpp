@@ -2,7 +2,6 @@
 // is a shared library that was compiled from the kernel's own source with device.h. It proves what the
 // kernels compute and how the backend calls the driver; it says nothing about NVIDIA hardware.
 #include <dlfcn.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,6 +22,29 @@ struct Thread {
 
 using Entry = void (*)(void**);
 
+// Saves the registers that calls keep, and goes on where `to` stopped.
+extern "C" void switch_stack(void** from, void* to);
+asm(R"(
+.text
+.globl switch_stack
+switch_stack:
+  pushq %rbp
+  pushq %rbx
+  pushq %r12
+  pushq %r13
+  pushq %r14
+  pushq %r15
+  movq %rsp, (%rdi)
+  movq %rsi, %rsp
+  popq %r15
+  popq %r14
+  popq %r13
+  popq %r12
+  popq %rbx
+  popq %rbp
+  ret
+)");
+
 namespace {
 
 constexpr size_t STACK = 256 << 10;
@@ -30,7 +52,7 @@ enum class State { runs, at_barrier, at_exchange, ended };
 
 struct Fiber {
   Thread thread;
-  ucontext_t context;
+  void* stack;
   State state;
   uint32_t mask;
   uint64_t given;
@@ -39,7 +61,7 @@ struct Fiber {
 
 std::vector<Fiber> fibers;
 std::vector<char> stacks;
-ucontext_t scheduler;
+void* scheduler = nullptr;
 Fiber* current = nullptr;
 Entry entry = nullptr;
 void** arguments = nullptr;
@@ -48,12 +70,22 @@ bool deadlocked = false;
 void wait_as(State state) {
   Fiber* self = current;
   self->state = state;
-  swapcontext(&self->context, &scheduler);
+  switch_stack(&self->stack, scheduler);
 }
 
 void body() {
   entry(arguments);
   wait_as(State::ended);
+}
+
+// A stack on which a switch returns into `body`, with six registers to be popped before.
+void* fresh_stack(char* bottom) {
+  void** top = reinterpret_cast<void**>(bottom + STACK);
+  // As after a call: 8 bytes off a multiple of 16, with nowhere to return to.
+  *--top = nullptr;
+  *--top = reinterpret_cast<void*>(&body);
+  for (int i = 0; i < 6; i++) *--top = nullptr;
+  return top;
 }
 
 // Lanes of a warp that all wait in exchanges of one mask get what each of them gave.
@@ -92,11 +124,7 @@ void run_block(uint3 block, uint3 grid, unsigned size) {
     Fiber& fiber = fibers[i];
     fiber.thread = {{i, 0, 0}, block, {size, 1, 1}, grid};
     fiber.state = State::runs;
-    getcontext(&fiber.context);
-    fiber.context.uc_stack.ss_sp = &stacks[i * STACK];
-    fiber.context.uc_stack.ss_size = STACK;
-    fiber.context.uc_link = nullptr;
-    makecontext(&fiber.context, body, 0);
+    fiber.stack = fresh_stack(&stacks[i * STACK]);
   }
   for (;;) {
     bool moved = false;
@@ -104,7 +132,7 @@ void run_block(uint3 block, uint3 grid, unsigned size) {
     for (Fiber& fiber : fibers) {
       if (fiber.state == State::runs) {
         current = &fiber;
-        swapcontext(&scheduler, &fiber.context);
+        switch_stack(&scheduler, fiber.stack);
         moved = true;
       }
       waiting += fiber.state == State::at_barrier;
@@ -128,7 +156,7 @@ void run_block(uint3 block, uint3 grid, unsigned size) {
 }
 
 // Emulates this much memory; the next allocation above it fails as on a full device.
-constexpr size_t MEMORY = size_t(4) << 30;
+constexpr size_t MEMORY = size_t(256) << 20;
 size_t used = 0;
 
 enum { OK = 0, OUT_OF_MEMORY = 2, BAD_IMAGE = 200, NOT_FOUND = 500, LAUNCH_FAILED = 719 };
@@ -164,7 +192,7 @@ int cuDeviceGetUuid_v2(unsigned char* uuid, int) { return memset(uuid, 0x5a, 16)
 int cuDeviceGetAttribute(int* value, int attribute, int) {
   return *value = attribute == 75 ? 9 : 0, OK;
 }
-int cuDevicePrimaryCtxRetain(void** context, int) { return *context = &scheduler, OK; }
+int cuDevicePrimaryCtxRetain(void** context, int) { return *context = &used, OK; }
 int cuDevicePrimaryCtxRelease_v2(int) { return OK; }
 int cuCtxSetCurrent(void*) { return OK; }
 int cuMemGetInfo_v2(size_t* free, size_t* total) {
