@@ -13,7 +13,7 @@ const target = join(root, "build", "cuda");
 
 /** Ampere, Hopper, Blackwell. */
 const MACHINE_CODE = ["80", "90", "100"];
-const NEWEST = MACHINE_CODE.at(-1)!;
+const NEWEST = MACHINE_CODE.at(-1);
 
 export function findNvcc(): string | undefined {
   const installed = join(root, "build", "nvcc", "bin", "nvcc");

@@ -28,6 +28,7 @@ test("the root holds what it must and nothing else", () => {
         "bench",
         "docs",
         "formats-wasm",
+        "kernels-cuda",
         "kernels-wasm",
         "profile-wasm",
         "scripts",

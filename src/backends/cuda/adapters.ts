@@ -17,15 +17,15 @@ const MINOR = 76;
 const LEAST_MAJOR = 8;
 
 export function cudaAdapters(driver: CudaDriver): CudaAdapter[] {
-  const count = driver.get<number>("cuDeviceGetCount");
+  const count = driver.number("cuDeviceGetCount");
   return Array.from({ length: count }, (_, ordinal) => {
-    const device = driver.get<number>("cuDeviceGet", ordinal);
+    const device = driver.number("cuDeviceGet", ordinal);
     const name = new Uint8Array(256);
     driver.call("cuDeviceGetName", name, name.length, device);
     const uuid = new Uint8Array(16);
     driver.call("cuDeviceGetUuid", uuid, device);
     const attribute = (which: number): number =>
-      driver.get<number>("cuDeviceGetAttribute", which, device);
+      driver.number("cuDeviceGetAttribute", which, device);
     return {
       ordinal,
       name: new TextDecoder().decode(name.subarray(0, name.indexOf(0))),

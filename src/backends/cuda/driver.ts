@@ -1,3 +1,4 @@
+import type koffiModule from "koffi";
 import {
   DeviceLostError,
   EngineError,
@@ -69,7 +70,7 @@ const OUT_OF_MEMORY = 2;
 /** Errors after which a context is of no use: faults of kernels, the device gone or reset. */
 const FATAL = new Set([46, 214, 219, 700, 702, 709, 710, 713, 714, 715, 716, 717, 718, 719, 999]);
 
-type Koffi = typeof import("koffi").default;
+type Koffi = typeof koffiModule;
 
 /** The driver's API, called on the main thread only: contexts are current on one thread. */
 export class CudaDriver {
@@ -115,11 +116,25 @@ export class CudaDriver {
     if (code !== 0) throw this.error(name, code);
   }
 
-  /** Calls a function whose first argument is where its result goes. */
-  get<T>(name: DriverFunction, ...args: unknown[]): T {
+  /** Calls a function whose first argument is where the handle goes that it makes. */
+  handle(name: DriverFunction, ...args: unknown[]): Handle {
+    return this.#result(name, args) as Handle;
+  }
+
+  /** Calls a function whose first argument is where a number goes. */
+  number(name: DriverFunction, ...args: unknown[]): number {
+    return this.#result(name, args) as number;
+  }
+
+  /** Calls a function whose first argument is where the address of device memory goes. */
+  pointer(name: DriverFunction, ...args: unknown[]): DevicePointer {
+    return this.#result(name, args) as DevicePointer;
+  }
+
+  #result(name: DriverFunction, args: readonly unknown[]): unknown {
     const result: [unknown] = [null];
     this.call(name, result, ...args);
-    return result[0] as T;
+    return result[0];
   }
 
   /** Whether everything before the event is done; throws what went wrong with it. */

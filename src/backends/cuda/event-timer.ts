@@ -22,7 +22,7 @@ export class EventTimer {
   }
 
   around(kernel: string, stream: Handle, launch: () => void): void {
-    const event = (): Handle => this.#driver.get<Handle>("cuEventCreate", 0);
+    const event = (): Handle => this.#driver.handle("cuEventCreate", 0);
     const pair = (this.#pairs[this.#kernels.length] ??= { from: event(), to: event() });
     this.#driver.call("cuEventRecord", pair.from, stream);
     launch();
@@ -34,7 +34,7 @@ export class EventTimer {
   times(): KernelTime[] {
     return this.#kernels.map((kernel, i) => {
       const { from, to } = this.#pairs[i]!;
-      const milliseconds = this.#driver.get<number>("cuEventElapsedTime", from, to);
+      const milliseconds = this.#driver.number("cuEventElapsedTime", from, to);
       return { kernel, seconds: milliseconds / 1000 };
     });
   }

@@ -1,4 +1,3 @@
 export { type CudaAdapter, cudaAdapters } from "./adapters.ts";
 export { type CudaOptions, openCuda } from "./device.ts";
 export { CudaDriver } from "./driver.ts";
-export type { CudaImages } from "./modules.ts";

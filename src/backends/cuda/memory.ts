@@ -63,7 +63,7 @@ export class DeviceMemory {
       return this.#idle.splice(at, 1)[0]!.pointer;
     }
     this.#shrink(this.#room);
-    return this.#driver.get<DevicePointer>("cuMemAlloc", byteLength);
+    return this.#driver.pointer("cuMemAlloc", byteLength);
   }
 
   /** Frees what waits, oldest first, until it takes no more than `room` bytes. */

@@ -40,9 +40,9 @@ export class CudaModules {
         },
       );
     }
-    const module = this.#driver.get<Handle>("cuModuleLoadData", image);
+    const module = this.#driver.handle("cuModuleLoadData", image);
     this.#modules.push(module);
-    return this.#driver.get<Handle>("cuModuleGetFunction", module, name.replaceAll("-", "_"));
+    return this.#driver.handle("cuModuleGetFunction", module, name.replaceAll("-", "_"));
   }
 
   unload(): void {

@@ -15,7 +15,7 @@ export class PinnedMemory {
     if (!this.#pointer || this.#bytes.length < byteLength) {
       this.free();
       const size = Math.max(1 << 12, byteLength + (byteLength >> 2));
-      this.#pointer = this.#driver.get<Handle>("cuMemHostAlloc", size, 0);
+      this.#pointer = this.#driver.handle("cuMemHostAlloc", size, 0);
       this.#bytes = new Uint8Array(this.#driver.koffi.view(this.#pointer, size));
     }
     return { pointer: this.#pointer, bytes: this.#bytes };

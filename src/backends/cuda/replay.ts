@@ -51,7 +51,7 @@ export class CudaReplay implements Prepared {
     this.#recording = recording;
     this.#functions = functions;
     this.#lease = lease;
-    this.#stream = driver.get<Handle>("cuStreamCreate", NON_BLOCKING);
+    this.#stream = driver.handle("cuStreamCreate", NON_BLOCKING);
     this.#timer = new EventTimer(driver);
     this.#up = new PinnedMemory(driver);
     this.#down = new PinnedMemory(driver);

@@ -7,7 +7,7 @@ const EAGER_MS = 0.5;
 
 /** Waits until all that was put on the stream is done, while Node goes on. */
 export async function finished(driver: CudaDriver, stream: Handle): Promise<void> {
-  const event = driver.get<Handle>("cuEventCreate", DISABLE_TIMING);
+  const event = driver.handle("cuEventCreate", DISABLE_TIMING);
   try {
     driver.call("cuEventRecord", event, stream);
     const began = performance.now();

@@ -56,14 +56,14 @@ function made(name: string, body: string): { kernel: Kernel; image: () => Uint8A
   });
   const source = `struct Params { uint32_t count; };
     extern "C" void ${name}(const Params params, const uint32_t* values, uint32_t* result) {${body}}`;
-  return { kernel: kernel as unknown as Kernel, image: () => emulatedImage(name, source) };
+  return { kernel, image: () => emulatedImage(name, source) };
 }
 
 function graphOf(kernel: Kernel, length: number): Graph {
   const graph = new Graph("test");
   const values = graph.input("values", "u32", length);
   const result = graph.scratch("result", "u32", length);
-  graph.dispatch(kernel, { values, result } as never, { count: variable("count") } as never);
+  graph.dispatch(kernel, { values, result }, { count: variable("count") });
   graph.output("result", result, ({ count }) => count!);
   return graph;
 }
