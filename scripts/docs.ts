@@ -21,6 +21,7 @@ const commands = [
   ["embed"],
   ["inspect"],
   ["convert"],
+  ["profile"],
   ["validate"],
   ["doctor"],
 ];

@@ -10,6 +10,27 @@ export * from "./index.ts";
 export { formats } from "./formats/index.ts";
 export type { Format, Reader, RowBatch, Writer } from "./formats/format.ts";
 export { inspect, type Inspection } from "./pipeline/inspect.ts";
+export { profile, type ProfileOptions, type ProfileOutcome } from "./pipeline/profile.ts";
+export type { ProfileFiles } from "./pipeline/profile-files.ts";
+export type { Alert } from "./profile/alerts.ts";
+export type { ClockProfile } from "./profile/clock.ts";
+export type {
+  BinaryColumnProfile,
+  BooleanColumnProfile,
+  ColumnProfile,
+  ListColumnProfile,
+  NumberColumnProfile,
+  OtherColumnProfile,
+  StructColumnProfile,
+  TextColumnProfile,
+  TimeColumnProfile,
+  VectorColumnProfile,
+} from "./profile/column-profile.ts";
+export type { Correlations } from "./profile/correlations.ts";
+export type { Extreme } from "./profile/number-column.ts";
+export type { Measures, NumberProfile, Outliers } from "./profile/number-profile.ts";
+export type { MissingPattern } from "./profile/patterns.ts";
+export type { MissingProfile, Profile, ProfileInput } from "./profile/profile.ts";
 export type { Plan, PlanStage, RunOptions } from "./pipeline/plan.ts";
 export type {
   ExampleCluster,

@@ -4,6 +4,8 @@ import type {
   Inspection,
   Options,
   Plan,
+  ProfileOptions,
+  ProfileOutcome,
   Refilter,
   RefilterRequest,
   RunOptions,
@@ -15,13 +17,16 @@ import type {
 } from "../node.ts";
 
 export type {
+  ColumnProfile,
   DeviceOptions,
   ExampleCluster,
+  NumberProfile,
   Option,
   OptionKind,
   Options,
   OutputFile,
   Plan,
+  Profile,
   Progress,
   Refilter,
   RunOptions,
@@ -31,7 +36,7 @@ export type {
   Total,
   Validation,
 } from "../node.ts";
-export type { DeviceSurvey, Inspection };
+export type { DeviceSurvey, Inspection, ProfileOptions, ProfileOutcome };
 
 interface Declared {
   readonly name: string;
@@ -46,6 +51,7 @@ export interface Api {
   readonly runPlan: (plan: Plan, request: RunRequest) => Promise<RunOutcome>;
   readonly refilter: (what: Refilter, request: RefilterRequest) => Promise<RunOutcome>;
   readonly inspect: (path: string, options: { readonly format?: string }) => Promise<Inspection>;
+  readonly profile: (inputs: readonly string[], options: ProfileOptions) => Promise<ProfileOutcome>;
   readonly describeDevices: (options: DeviceOptions) => Promise<DeviceSurvey>;
   readonly parsePlan: (
     yaml: string,

@@ -23,17 +23,20 @@ export const mainPage: HelpPage = {
       ],
     },
     {
+      title: "Check",
+      commands: true,
+      rows: [
+        { term: "profile", text: "counts, distributions, alerts" },
+        { term: "validate", text: "check data against a schema" },
+      ],
+    },
+    {
       title: "Look and change",
       commands: true,
       rows: [
         { term: "inspect FILE", text: "what is inside a file" },
         { term: "convert", text: "write the same rows in another format" },
       ],
-    },
-    {
-      title: "Gate",
-      commands: true,
-      rows: [{ term: "validate", text: "check data against a schema" }],
     },
     {
       title: "This machine",

@@ -5,6 +5,7 @@ import { addDoctor, doctorPage } from "./commands/doctor.ts";
 import { addEmbed, completeEmbed } from "./commands/embed.ts";
 import { addInspect, inspectPage } from "./commands/inspect.ts";
 import { addNormalize, completeNormalize } from "./commands/normalize.ts";
+import { addProfile, profilePage } from "./commands/profile.ts";
 import { addPlan, addRun, planPage, runPage } from "./commands/run.ts";
 import { addValidate, validatePage } from "./commands/validate.ts";
 import type { CommandContext } from "./commands/command.ts";
@@ -62,6 +63,7 @@ function createProgram(shell: Shell, finish: (exitCode: number) => void): Comman
   const normalize = addNormalize(program, context);
   describe(addRun(program, context), runPage);
   describe(addPlan(program, context), planPage);
+  describe(addProfile(program, context), profilePage);
   describe(addInspect(program, context), inspectPage);
   describe(addValidate(program, context), validatePage);
   const convert = addConvert(program, context);

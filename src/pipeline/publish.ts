@@ -1,9 +1,10 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { version } from "../core/version.ts";
 import { countOnes } from "../core/mask.ts";
 import { assert } from "../core/assert.ts";
 import { clusterSizes } from "./cluster-sizes.ts";
+import { datasetName } from "./dataset-name.ts";
 import type { Decided } from "./decide.ts";
 import type { DedupIndex } from "./dedup-index.ts";
 import { dedupReport, type FuzzyNotes, fuzzyNotes } from "./dedup-report.ts";
@@ -200,19 +201,6 @@ async function writeFitted(path: string, files: MapResults["files"]): Promise<vo
   const entries = Object.entries(files);
   if (entries.length > 0) await mkdir(path, { recursive: true });
   for (const [name, text] of entries) await writeFile(join(path, name), text);
-}
-
-/** What the inputs are called in a heading. */
-function datasetName(inputs: readonly string[]): string {
-  const names = inputs.map((input) => basename(input) || input);
-  if (names.length <= 3) return names.join(", ");
-  const sorted = inputs.toSorted();
-  const [first = ""] = sorted;
-  const last = sorted.at(-1) ?? "";
-  let shared = 0;
-  while (shared < first.length && first[shared] === last[shared]) shared++;
-  const folder = basename(first.slice(0, first.lastIndexOf("/", shared)));
-  return folder === "" ? `${names.length} inputs` : `${names.length} inputs in ${folder}`;
 }
 
 const LISTED = 20;

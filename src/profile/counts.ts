@@ -14,6 +14,8 @@ export interface Counts {
   readonly registers: Uint8Array;
 }
 
+/** Bytes of a text that are kept. */
+const BEGINNING = 240;
 const EMPTY = 0xffffffffffffffffn;
 
 /** What the counts at an address of the engine are now. */
@@ -38,6 +40,26 @@ export function readCounts(engine: Engine, at: number): Counts {
     counts,
     registers: engine.bytes(registers!, 1 << precision!).slice(),
   };
+}
+
+/** The beginnings of the texts that are counted at an address of the engine. */
+export function readTexts(engine: Engine, at: number): Map<bigint, string> {
+  const [slots] = engine.words(at, 1) as unknown as number[];
+  const [table, , textsAt] = engine.words(at + 24, 3) as unknown as number[];
+  const cells = new BigUint64Array(engine.memory.buffer, table, slots! * 2);
+  const places = engine.words(textsAt!, slots!);
+  const decoder = new TextDecoder();
+  const texts = new Map<bigint, string>();
+  for (let slot = 0; slot < slots!; slot++) {
+    const place = places[slot]!;
+    if (place === 0) continue;
+    const [length] = engine.words(place, 1) as unknown as number[];
+    const text = decoder.decode(engine.bytes(place + 4, Math.min(length!, BEGINNING)));
+    // A character may be cut in two where the beginning ends.
+    const cut = length! > BEGINNING ? `${text.replace(/\ufffd+$/, "")}…` : text;
+    texts.set(cells[2 * slot]!, cut);
+  }
+  return texts;
 }
 
 /** Both together; exact if both are and there is room. */

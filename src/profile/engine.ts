@@ -1,7 +1,8 @@
 import { wasmModules } from "./modules.generated.ts";
+import { classify } from "./scripts.ts";
 
-/** What `profile-wasm/numeric.ts` exports. */
-export interface NumericExports {
+/** What `profile-wasm/columns.ts` exports. */
+interface Exports {
   take(bytes: number): number;
   give(at: number, bytes: number): void;
   newColumn(exactMost: number, capacity: number, slots: number, precision: number): number;
@@ -15,10 +16,25 @@ export interface NumericExports {
   ): number;
   keepValid(values: number, n: number, bits: number, positions: number): number;
   fromWhole(values: number, n: number, signed: number): void;
-  newCounts(slots: number, precision: number): number;
-  countKeys(counts: number, keys: number, n: number): void;
+  newCounts(slots: number, precision: number, texts: number): number;
+  countKeys(counts: number, keys: number, n: number, bytes: number, offsets: number): void;
+  clearTexts(): void;
+  scanTexts(
+    bytes: number,
+    offsets: number,
+    n: number,
+    keys: number,
+    byteLengths: number,
+    charLengths: number,
+    wordCounts: number,
+  ): void;
+  scriptsAt(): number;
+  sumProducts(x: number, y: number, n: number, a: number, b: number): number;
   sumBlock(values: number, n: number, rest: number): number;
   sumsAt(): number;
+  readonly alphanumerics: WebAssembly.Global;
+  readonly lines: WebAssembly.Global;
+  readonly repeatedLines: WebAssembly.Global;
   readonly taken: WebAssembly.Global;
   readonly sumKind: WebAssembly.Global;
   readonly grid: WebAssembly.Global;
@@ -30,29 +46,49 @@ export const CHUNK = 65536;
 
 /** The accumulators' inner loops, in WebAssembly, with one memory for all columns of a thread. */
 export class Engine {
-  readonly exports: NumericExports;
+  readonly exports: Exports;
   readonly memory: WebAssembly.Memory;
   /** Addresses of `CHUNK` doubles each, of their rows, and of their validity. */
   readonly valuesAt: number;
   readonly restAt: number;
   readonly positionsAt: number;
   readonly bitsAt: number;
+  /** For texts: their offsets, the hash of each, and three measures of each. */
+  readonly offsetsAt: number;
+  readonly keysAt: number;
+  readonly lengthsAt: number;
+  #textsAt = 0;
+  #textBytes = 0;
 
-  private constructor(exports: NumericExports, memory: WebAssembly.Memory) {
+  private constructor(exports: Exports, memory: WebAssembly.Memory) {
     this.exports = exports;
     this.memory = memory;
     this.valuesAt = exports.take(CHUNK * 8);
     this.restAt = exports.take(CHUNK * 8);
     this.positionsAt = exports.take(CHUNK * 4);
     this.bitsAt = exports.take(CHUNK / 8);
+    this.offsetsAt = exports.take((CHUNK + 1) * 4);
+    this.keysAt = exports.take(CHUNK * 8);
+    this.lengthsAt = exports.take(CHUNK * 24);
   }
 
   static async open(): Promise<Engine> {
     const memory = new WebAssembly.Memory({ initial: 1 });
-    const { exports } = await WebAssembly.instantiate(await compiled("numeric"), {
+    const { exports } = await WebAssembly.instantiate(await compiled("columns"), {
       env: { memory },
+      texts: { classify },
     });
-    return new Engine(exports as unknown as NumericExports, memory);
+    return new Engine(exports as unknown as Exports, memory);
+  }
+
+  /** Where `bytes` of text may be put, until the next call. */
+  textRoom(bytes: number): number {
+    if (bytes > this.#textBytes) {
+      if (this.#textBytes > 0) this.exports.give(this.#textsAt, this.#textBytes);
+      this.#textBytes = Math.max(1 << 20, bytes);
+      this.#textsAt = this.exports.take(this.#textBytes);
+    }
+    return this.#textsAt;
   }
 
   /** Views are made anew, since memory moves when it grows. */

@@ -12,13 +12,16 @@ export interface Moments {
 
 export const noMoments: Moments = { count: 0, exponent: 0, sums: [0n, 0n, 0n, 0n] };
 
-/** Mean, and mean powers of the distance from it, each rounded once. */
+/** What is taken from the exact sums, each by one division, so that little is rounded. */
 export interface Central {
   readonly mean: number;
-  /** Population variance. */
+  /** Of the population. */
   readonly variance: number;
-  readonly third: number;
-  readonly fourth: number;
+  readonly std: number;
+  /** Undefined where nothing varies. */
+  readonly skewness: number | undefined;
+  /** Over the 3 of a normal distribution. */
+  readonly kurtosis: number | undefined;
 }
 
 /** How the exponents of WASM blocks are counted. */
@@ -102,20 +105,26 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
 
 const isZero = ({ sums }: Moments): boolean => sums[1] === 0n;
 
-/** Out of exact sums, each number by one division. Undefined for no values. */
+/** Undefined for no values. */
 export function central({ count, exponent, sums }: Moments): Central | undefined {
   if (count === 0) return undefined;
   const n = BigInt(count);
+  const n2 = n * n;
   const [s1, s2, s3, s4] = sums;
+  const mean = ratio(s1, n, exponent);
   const second = n * s2 - s1 * s1;
-  const third = n * n * s3 - 3n * n * s1 * s2 + 2n * s1 * s1 * s1;
-  const fourth =
-    n * n * n * s4 - 4n * n * n * s1 * s3 + 6n * n * s1 * s1 * s2 - 3n * s1 * s1 * s1 * s1;
+  if (second === 0n) return { mean, variance: 0, std: 0, skewness: undefined, kurtosis: undefined };
+  const third = n2 * s3 - 3n * n * s1 * s2 + 2n * s1 ** 3n;
+  const fourth = n2 * n * s4 - 4n * n2 * s1 * s3 + 6n * n * s1 * s1 * s2 - 3n * s1 ** 4n;
+  // In units near the deviation the powers are doubles, however small or large the values are.
+  const unit = -Math.floor((bitLength(second) - bitLength(n2)) / 2);
+  const square = ratio(second, n2, 2 * unit);
   return {
-    mean: ratio(s1, n, exponent),
-    variance: ratio(second, n * n, 2 * exponent),
-    third: ratio(third, n * n * n, 3 * exponent),
-    fourth: ratio(fourth, n * n * n * n, 4 * exponent),
+    mean,
+    variance: ratio(second, n2, 2 * exponent),
+    std: scale(Math.sqrt(square), exponent - unit),
+    skewness: ratio(third, n2 * n, 3 * unit) / square ** 1.5,
+    kurtosis: ratio(fourth, n2 * n2, 4 * unit) / square ** 2 - 3,
   };
 }
 

@@ -105,26 +105,14 @@ export class NumberColumn {
     }
   }
 
-  /** Every `stride`-th value from `start` on: one dimension of vectors, of rows `rows` or of all. */
-  observeStrided(
-    values: Numbers,
-    start: number,
-    stride: number,
-    firstRow: number,
-    rows?: Uint32Array,
-  ): void {
-    const total = rows?.length ?? Math.floor(values.length / stride);
+  /** Values of the rows that are named, counted from `firstRow`. */
+  observeRows(values: Float64Array, rows: Uint32Array, firstRow: number): void {
     const { valuesAt, positionsAt } = this.#engine;
-    for (let from = 0; from < total; from += CHUNK) {
-      const some = Math.min(CHUNK, total - from);
-      const to = this.#engine.doubles(valuesAt, some);
-      if (rows) {
-        this.#engine.words(positionsAt, some).set(rows.subarray(from, from + some));
-        for (let i = 0; i < some; i++) to[i] = values[rows[from + i]! * stride + start]!;
-      } else {
-        for (let i = 0, j = from * stride + start; i < some; i++, j += stride) to[i] = values[j]!;
-      }
-      this.#take(some, rows !== undefined, rows ? firstRow : firstRow + from);
+    for (let from = 0; from < values.length; from += CHUNK) {
+      const some = Math.min(CHUNK, values.length - from);
+      this.#engine.doubles(valuesAt, some).set(values.subarray(from, from + some));
+      this.#engine.words(positionsAt, some).set(rows.subarray(from, from + some));
+      this.#take(some, true, firstRow);
     }
   }
 

@@ -1,6 +1,6 @@
 import { distinctOf, topKeys } from "./counts.ts";
 import { binned } from "./histogram.ts";
-import { central } from "./moments.ts";
+import { central, type Central } from "./moments.ts";
 import type { Extreme, NumberState } from "./number-column.ts";
 import { countOf, Ordered, rankError } from "./values.ts";
 
@@ -80,7 +80,7 @@ export function numberProfile(state: NumberState, measures: Measures): NumberPro
   const { distinct, distinctError } = distinctOf(state.counts);
   const others = Number(nan > 0) + Number(positiveInfinity > 0) + Number(negativeInfinity > 0);
   const top = topKeys(state.counts, measures.top, (a, b) => doubleOf(a) - doubleOf(b));
-  const variance = varianceOf(moments?.variance, count, measures.std);
+  const [variance, std] = spreadOf(moments, count, measures.std);
   return {
     count: count + nan + positiveInfinity + negativeInfinity,
     nulls: state.nulls,
@@ -96,9 +96,9 @@ export function numberProfile(state: NumberState, measures: Measures): NumberPro
     atMax: some ? state.atMax / count : 0,
     mean: moments?.mean ?? null,
     variance,
-    std: variance === null ? null : Math.sqrt(variance),
-    skewness: moments && moments.variance > 0 ? moments.third / moments.variance ** 1.5 : null,
-    kurtosis: moments && moments.variance > 0 ? moments.fourth / moments.variance ** 2 - 3 : null,
+    std,
+    skewness: moments?.skewness ?? null,
+    kurtosis: moments?.kurtosis ?? null,
     quantiles: Object.fromEntries(
       some ? measures.quantiles.map((q) => [String(q), quantile(q)]) : [],
     ),
@@ -114,10 +114,16 @@ export function numberProfile(state: NumberState, measures: Measures): NumberPro
   };
 }
 
-function varianceOf(population: number | undefined, count: number, kind: Measures["std"]) {
-  if (population === undefined) return null;
-  if (kind === "population") return population;
-  return count > 1 ? population * (count / (count - 1)) : null;
+function spreadOf(
+  moments: Central | undefined,
+  count: number,
+  kind: Measures["std"],
+): readonly [variance: number | null, std: number | null] {
+  if (!moments) return [null, null];
+  if (kind === "population") return [moments.variance, moments.std];
+  if (count < 2) return [null, null];
+  const factor = count / (count - 1);
+  return [moments.variance * factor, moments.std * Math.sqrt(factor)];
 }
 
 function orderOf({ count, rises, falls, repeats }: NumberState): NumberProfile["order"] {
@@ -131,11 +137,10 @@ function outliersOf(
   state: NumberState,
   values: Ordered,
   quantile: (q: number) => number,
-  { mean, variance }: { readonly mean: number; readonly variance: number },
+  { mean, std }: Central,
 ): NonNullable<NumberProfile["outliers"]> {
   const [q1, median, q3] = [quantile(0.25), quantile(0.5), quantile(0.75)];
   const mad = MAD_TO_STD * values.medianDistance(median);
-  const std = Math.sqrt(variance);
   const beyond = (low: number, high: number): Outliers => ({
     low,
     high,

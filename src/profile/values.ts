@@ -165,24 +165,29 @@ export class Ordered {
     return this.#ends ? this.#ends[low - 1]! : low;
   }
 
-  /** The median distance from `center`. */
-  medianDistance(center: number): number {
-    const before: number[] = [];
-    const weights: number[] = [];
+  /** Goes through the values in order, each with how many it stands for. */
+  each(visit: (value: number, weight: number) => void): void {
     let last = 0;
     for (let i = 0; i < this.values.length; i++) {
-      before.push(Math.abs(this.values[i]! - center));
       const end = this.#ends ? this.#ends[i]! : i + 1;
-      weights.push(end - last);
+      visit(this.values[i]!, end - last);
       last = end;
     }
-    if (!this.#ends)
-      return new Ordered({ kind: "all", values: Float64Array.from(before) }).quantile(0.5);
-    const order = before.map((_, i) => i).sort((a, b) => before[a]! - before[b]!);
+  }
+
+  /** The median distance from `center`. */
+  medianDistance(center: number): number {
+    const distances = this.values.map((value) => Math.abs(value - center));
+    if (!this.#ends) return new Ordered({ kind: "all", values: distances }).quantile(0.5);
+    const weights: number[] = [];
+    this.each((_, weight) => weights.push(weight));
+    const order = Uint32Array.from(distances, (_, i) => i).sort(
+      (a, b) => distances[a]! - distances[b]!,
+    );
     let sum = 0;
     for (const i of order) {
       sum += weights[i]!;
-      if (sum >= this.count / 2) return before[i]!;
+      if (sum >= this.count / 2) return distances[i]!;
     }
     return 0;
   }

@@ -19,12 +19,13 @@ Curate
   run FILE.yaml        run a whole pipeline
   plan FILE.yaml       show what a pipeline would do
 
+Check
+  profile              counts, distributions, alerts
+  validate             check data against a schema
+
 Look and change
   inspect FILE         what is inside a file
   convert              write the same rows in another format
-
-Gate
-  validate             check data against a schema
 
 This machine
   doctor               which devices work, and what to install

@@ -104,18 +104,16 @@ describe("a column of numbers", () => {
     ]);
   });
 
-  test("reads one dimension of vectors, of the rows that there are", () => {
+  test("knows the rows that it is told", () => {
     const column = new NumberColumn(engine, keeping);
-    const vectors = Float32Array.of(1, 10, 2, 20, 3, 30);
-    column.observeStrided(vectors, 1, 2, 100);
-    column.observeStrided(vectors, 1, 2, 200, Uint32Array.of(0, 2));
-    expect(column.state().highest.map(({ value, row }) => [value, row])).toEqual([
-      [30, 102],
-      [30, 202],
-      [20, 101],
-      [10, 100],
-      [10, 200],
-    ]);
+    column.observeRows(Float64Array.of(10, Number.NaN, 30), Uint32Array.of(0, 4, 7), 100);
+    expect(column.state()).toMatchObject({
+      nan: 1,
+      highest: [
+        { value: 30, row: 107 },
+        { value: 10, row: 100 },
+      ],
+    });
   });
 
   test("keeps the rows of the extremes, the first of equal ones", () => {

@@ -120,6 +120,7 @@ const emptyApi: Api = {
   refilter: unexpected,
   inspect: unexpected,
   describeDevices: unexpected,
+  profile: unexpected,
   parsePlan: unexpected,
   printPlan: unexpected,
   validate: unexpected,

@@ -9,6 +9,15 @@ export { first, grid, sumBlock, sumKind, sumsAt, taken } from "./shared/moments"
 export { countKeys, freeCounts, newCounts } from "./shared/counts";
 export { freeSketch } from "./shared/quantiles";
 export { give, take } from "./shared/pages";
+export {
+  alphanumerics,
+  characters,
+  clearTexts,
+  lines,
+  repeatedLines,
+  scanTexts,
+  scriptsAt,
+} from "./shared/texts";
 
 /** What is kept of a column of numbers; the host reads it, field by field. */
 @unmanaged
@@ -49,7 +58,7 @@ export function newColumn(exactMost: u32, capacity: u32, slots: u32, precision: 
   column.exactRoom = min(exactMost, 1024);
   column.exact = take(column.exactRoom << 3);
   column.capacity = capacity;
-  column.counts = newCounts(slots, precision);
+  column.counts = newCounts(slots, precision, false);
   column.extremes = newExtremes();
   column.histogram = newHistogram();
   return changetype<usize>(column);
@@ -163,7 +172,7 @@ function observeBlock(column: Column, values: usize, n: u32, rows: usize, firstR
       store<f64>(cell, load<f64>(cell) + 0);
     }
   }
-  countKeys(column.counts, values, n);
+  countKeys(column.counts, values, n, 0, 0);
   observeExtremes(column.extremes, values, n, least, greatest, rows, firstRow);
   observeHistogram(column.histogram, values, n, least, greatest);
   keepValues(column, values, n);
@@ -220,4 +229,28 @@ function toSketch(at: usize): void {
   give(column.exact, column.exactRoom << 3);
   column.exact = 0;
   column.exactSize = 0;
+}
+
+/** The sum of the products of `n` differences, from `a` and from `b`. */
+export function sumProducts(x: usize, y: usize, n: u32, a: f64, b: f64): f64 {
+  const from = f64x2.splat(a);
+  const other = f64x2.splat(b);
+  let s = f64x2.splat(0);
+  let t = f64x2.splat(0);
+  let i: u32 = 0;
+  for (; i + 4 <= n; i += 4) {
+    const at = i << 3;
+    s = f64x2.add(
+      s,
+      f64x2.mul(f64x2.sub(v128.load(x + at), from), f64x2.sub(v128.load(y + at), other)),
+    );
+    t = f64x2.add(
+      t,
+      f64x2.mul(f64x2.sub(v128.load(x + at, 16), from), f64x2.sub(v128.load(y + at, 16), other)),
+    );
+  }
+  s = f64x2.add(s, t);
+  let sum = f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
+  for (; i < n; i++) sum += (load<f64>(x + (i << 3)) - a) * (load<f64>(y + (i << 3)) - b);
+  return sum;
 }

@@ -1,0 +1,202 @@
+import { OptionError } from "../core/errors.ts";
+import { version } from "../core/version.ts";
+import type { RowBatch } from "../formats/format.ts";
+import { explained } from "../io/file-error.ts";
+import { Dataset } from "../profile/dataset.ts";
+import {
+  type DatasetProfile,
+  datasetProfile,
+  defaultMeasures,
+  type Profile,
+  type ProfileInput,
+} from "../profile/profile.ts";
+import type { Measures } from "../profile/number-profile.ts";
+import { type Progress, silent } from "../telemetry/progress.ts";
+import { datasetName } from "./dataset-name.ts";
+import { type InputSource, resolveInputs } from "./inputs.ts";
+import { type ProfileFiles, publishProfile, refuseFull } from "./profile-files.ts";
+import { SourceProgress } from "./source-progress.ts";
+
+/** How a profile is made, and where it goes. */
+export interface ProfileOptions {
+  /** Name of the format of the inputs, instead of looking at them. */
+  readonly format?: string;
+  /** Columns to look at; all when absent. */
+  readonly columns?: readonly string[];
+  /** What is divided by: the count, or one less. */
+  readonly std?: Measures["std"];
+  /** Quantiles wanted, from 0 to 1. */
+  readonly quantiles?: readonly number[];
+  /** Frequent values wanted of each column. */
+  readonly top?: number;
+  /** Whether columns of numbers are correlated. */
+  readonly correlations?: boolean;
+  /** Folder for `profile.json`, `statistics.parquet` and `report.html`; nothing is written when absent. */
+  readonly out?: string;
+  /** Replaces what an earlier profile left in `out`. */
+  readonly force?: boolean;
+  /** Another dataset, whose profile stands beside this one in the report. */
+  readonly compare?: readonly string[];
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/** A profile, and what it took. */
+export interface ProfileOutcome {
+  readonly profile: Profile;
+  /** Of the other dataset, where one was named. */
+  readonly compared?: Profile;
+  readonly seconds: number;
+  readonly bytesIn: number;
+  readonly files?: ProfileFiles;
+}
+
+const PROFILE_PHASE = "Read and count";
+
+const BATCH_ROWS = 65_536;
+
+/** Reads a dataset once and says what each column is like; memory does not grow with the rows. */
+export async function profile(
+  inputs: readonly string[],
+  options: ProfileOptions = {},
+): Promise<ProfileOutcome> {
+  const began = performance.now();
+  const { progress = silent, out, force, compare } = options;
+  const measures = measuresOf(options);
+  try {
+    if (out !== undefined) await refuseFull(out, force ?? false);
+    const sources = await resolveInputs(inputs, options);
+    const others = compare && (await resolveInputs(compare, options));
+    const bytesIn = [...sources, ...(others ?? [])].reduce((sum, each) => sum + each.byteLength, 0);
+    progress.start(PROFILE_PHASE, "rows", { bytes: bytesIn });
+    const own = await profileOf(inputs, sources, measures, options);
+    const compared = compare && others && (await profileOf(compare, others, measures, options));
+    progress.end(PROFILE_PHASE);
+    const outcome = { profile: own, ...(compared && { compared }), bytesIn };
+    const files = out === undefined ? undefined : await publishProfile(out, own, compared);
+    const seconds = (performance.now() - began) / 1000;
+    return { ...outcome, seconds, ...(files && { files }) };
+  } catch (error) {
+    throw out === undefined ? error : explained(error, out);
+  }
+}
+
+function measuresOf({ std, quantiles, top }: ProfileOptions): Measures {
+  for (const q of quantiles ?? []) {
+    if (q >= 0 && q <= 1) continue;
+    throw new OptionError("quantiles", `${q} is no quantile.`, {
+      rule: "quantiles lie from 0 to 1",
+    });
+  }
+  return {
+    ...defaultMeasures,
+    ...(std && { std }),
+    ...(quantiles && { quantiles }),
+    ...(top !== undefined && { top }),
+  };
+}
+
+async function profileOf(
+  names: readonly string[],
+  sources: readonly InputSource[],
+  measures: Measures,
+  options: ProfileOptions,
+): Promise<Profile> {
+  const { found, inputs, rejected } = await observeAll(sources, measures, options);
+  return {
+    version: 1,
+    sluice: version,
+    dataset: datasetName(names),
+    inputs,
+    rejected,
+    method: methodOf(measures),
+    ...found,
+  };
+}
+
+async function observeAll(
+  sources: readonly InputSource[],
+  measures: Measures,
+  { columns, correlations = true, progress = silent, signal }: ProfileOptions,
+): Promise<{ found: DatasetProfile; inputs: ProfileInput[]; rejected: number }> {
+  let dataset: Dataset | undefined;
+  let firstRow = 0;
+  let rejected = 0;
+  const inputs: ProfileInput[] = [];
+  for (const source of sources) {
+    const seen = new SourceProgress(progress, PROFILE_PHASE, source);
+    const reader = await source.open(seen.onBytes);
+    const start = firstRow;
+    try {
+      const request = {
+        batchRows: BATCH_ROWS,
+        ...(columns && { columns }),
+        ...(signal && { signal }),
+      };
+      for await (const rows of reader.read(request)) {
+        signal?.throwIfAborted();
+        dataset ??= await Dataset.open(rows.batch.schema, { correlate: correlations });
+        observeRows(dataset, rows, start);
+        const count = rows.batch.numRows + rows.rejected.length;
+        rejected += rows.rejected.length;
+        firstRow = start + rows.firstRow + count;
+        seen.rows(count, rows.batch.numRows, reader);
+      }
+      dataset ??= await Dataset.open(reader.schema, { correlate: correlations });
+      seen.end();
+    } finally {
+      await reader.close();
+    }
+    const { name: path, byteLength, format } = source;
+    inputs.push({ path, format: format.name, byteLength, firstRow: start, rows: firstRow - start });
+  }
+  if (!dataset)
+    throw new OptionError("inputs", "There is nothing to profile.", { rule: "an input is named" });
+  return { found: datasetProfile(dataset.state(), measures), inputs, rejected };
+}
+
+/** Good rows between bad ones, each run with its own place. */
+function observeRows(
+  dataset: Dataset,
+  { batch, firstRow, rejected }: RowBatch,
+  before: number,
+): void {
+  let row = before + firstRow;
+  let from = 0;
+  const take = (count: number): void => {
+    if (count > 0)
+      dataset.observe(count === batch.numRows ? batch : batch.slice(from, from + count), row);
+    from += count;
+    row += count;
+  };
+  for (const { rowIndex } of rejected) {
+    take(before + rowIndex - row);
+    row++;
+  }
+  take(batch.numRows - from);
+}
+
+function methodOf({ std }: Measures): Record<string, string> {
+  return {
+    values:
+      "statistics are of finite values; NaN and infinite values are counted apart; whole numbers of 64 bits are taken for the doubles nearest to them",
+    moments:
+      "sums of the first four powers in whole numbers, without rounding; mean, variance, skewness and kurtosis are divided and rounded once, so they do not depend on order, parts or device",
+    std:
+      std === "population"
+        ? "population: divided by the count"
+        : "sample: divided by one less than the count",
+    kurtosis:
+      "excess: that of a normal distribution is 0; skewness and kurtosis are the population's",
+    quantiles:
+      "interpolated between neighbours as NumPy does it, exact where quantileError is 0; else of a KLL sketch, and quantileError bounds by what share of all values a rank is off, with a chance of 1e-9 to be wrong",
+    distinct:
+      "exact where distinctError is 0; else HyperLogLog, and distinctError is its relative standard error; texts are told apart by a hash of 64 bits",
+    top: "exact where topError is 0; else as Misra and Gries count, and a count may be too low by topError",
+    histogram: "bins of a width that is a power of two, at multiples of it",
+    outliers:
+      "iqr: beyond 1.5 quartile ranges of the quartiles; mad: over 3.5 scaled median distances from the median; z: over 3 standard deviations from the mean; rows are counted from 0 over all inputs",
+    correlations:
+      "pearson over all rows where both have a value, or over the sampled rows where the columns are many; spearman over rows sampled by a hash of their position",
+  };
+}

@@ -1,0 +1,282 @@
+import { type Data, DataType, DateUnit, TimeUnit } from "apache-arrow";
+import { doublesOf, isNumber, isTime, numbersOf, validityOf } from "./arrow-values.ts";
+import type { Engine } from "./engine.ts";
+import { type MissingBlocks, MissingColumn } from "./missing.ts";
+import { type Keeping, NumberColumn, type NumberState } from "./number-column.ts";
+import { StepColumn } from "./steps.ts";
+import { TextColumn, type TextState } from "./text-column.ts";
+import { type VectorState, VectorColumn } from "./vector-column.ts";
+
+/** What is known of a column, by the kind of its values; states of parts can be merged. */
+export type KindState =
+  | { readonly kind: "number"; readonly number: NumberState; readonly steps?: NumberState }
+  | {
+      readonly kind: "time";
+      readonly number: NumberState;
+      readonly steps: NumberState;
+      /** Seconds that one unit is. */
+      readonly unit: number;
+      /** Whether 0 is the beginning of 1970. */
+      readonly dated: boolean;
+    }
+  | {
+      readonly kind: "boolean";
+      readonly nulls: number;
+      readonly trues: number;
+      readonly falses: number;
+    }
+  | { readonly kind: "text"; readonly text: TextState }
+  | { readonly kind: "binary"; readonly bytes: NumberState }
+  | ({ readonly kind: "vector" } & VectorState)
+  | {
+      readonly kind: "struct";
+      readonly nulls: number;
+      readonly count: number;
+      readonly fields: Readonly<Record<string, ColumnState>>;
+    }
+  | { readonly kind: "other"; readonly nulls: number; readonly count: number };
+
+export type ColumnState = KindState & { readonly type: string; readonly missing: MissingBlocks };
+
+/** Takes in a column of any type, batch by batch. */
+export class Column {
+  readonly #type: string;
+  readonly #taker: Taker;
+  readonly #missing = new MissingColumn();
+
+  constructor(engine: Engine, name: string, type: DataType, keeping: Keeping) {
+    // As `typeName` of the formats says it.
+    this.#type = `${type as unknown as string | undefined}`;
+    this.#taker = takerOf(engine, name, type, keeping);
+  }
+
+  /** Rows from `firstRow` on. */
+  observe(data: Data, firstRow: number): void {
+    this.#taker.observe(data, firstRow);
+    if (data.nullCount === 0) return;
+    this.#missing.observe(firstRow, data.length, (row) => data.getValid(row));
+  }
+
+  state(): ColumnState {
+    return { ...this.#taker.state(), type: this.#type, missing: this.#missing.state() };
+  }
+}
+
+interface Taker {
+  observe(data: Data, firstRow: number): void;
+  state(): KindState;
+}
+
+/** Numbers of such names are seconds, or the like, that go on from row to row. */
+const CLOCK = /(^|[_.])(timestamp|time|stamp|t|ts)(_?(s|ms|us|ns|sec|secs|seconds))?$/i;
+
+function takerOf(engine: Engine, name: string, type: DataType, keeping: Keeping): Taker {
+  if (isNumber(type)) return new NumberTaker(engine, keeping, CLOCK.test(name));
+  if (isTime(type)) return new TimeTaker(engine, keeping, type);
+  if (DataType.isBool(type)) return new BooleanTaker();
+  if (DataType.isUtf8(type)) return new TextTaker(engine, keeping);
+  if (DataType.isBinary(type) || DataType.isFixedSizeBinary(type)) {
+    return new BinaryTaker(engine, keeping);
+  }
+  if (DataType.isList(type) || DataType.isFixedSizeList(type)) {
+    return new ListTaker(engine, keeping);
+  }
+  if (DataType.isStruct(type)) return new StructTaker(engine, type, keeping);
+  return new OtherTaker();
+}
+
+class NumberTaker implements Taker {
+  readonly #column: NumberColumn;
+  readonly #steps: StepColumn | undefined;
+
+  constructor(engine: Engine, keeping: Keeping, clock: boolean) {
+    this.#column = new NumberColumn(engine, keeping);
+    this.#steps = clock ? new StepColumn(engine, keeping) : undefined;
+  }
+
+  observe(data: Data, firstRow: number): void {
+    const values = numbersOf(data);
+    this.#column.observe(values, firstRow, validityOf(data));
+    this.#steps?.observe(values, firstRow, data);
+  }
+
+  state(): KindState {
+    const steps = this.#steps?.state();
+    return { kind: "number", number: this.#column.state(), ...(steps && { steps }) };
+  }
+}
+
+class TimeTaker implements Taker {
+  readonly #column: NumberColumn;
+  readonly #steps: StepColumn;
+  readonly #unit: number;
+  readonly #dated: boolean;
+
+  constructor(engine: Engine, keeping: Keeping, type: DataType) {
+    this.#column = new NumberColumn(engine, keeping);
+    this.#steps = new StepColumn(engine, keeping);
+    this.#unit = secondsOf(type);
+    this.#dated = DataType.isTimestamp(type) || DataType.isDate(type);
+  }
+
+  observe(data: Data, firstRow: number): void {
+    const values = numbersOf(data);
+    this.#column.observe(values, firstRow, validityOf(data));
+    this.#steps.observe(values, firstRow, data);
+  }
+
+  state(): KindState {
+    const [number, steps] = [this.#column.state(), this.#steps.state()];
+    return { kind: "time", number, steps, unit: this.#unit, dated: this.#dated };
+  }
+}
+
+function secondsOf(type: DataType): number {
+  if (DataType.isDate(type)) return type.unit === DateUnit.DAY ? 86_400 : 1e-3;
+  const { unit } = type as unknown as { readonly unit: TimeUnit };
+  return {
+    [TimeUnit.SECOND]: 1,
+    [TimeUnit.MILLISECOND]: 1e-3,
+    [TimeUnit.MICROSECOND]: 1e-6,
+    [TimeUnit.NANOSECOND]: 1e-9,
+  }[unit];
+}
+
+class BooleanTaker implements Taker {
+  #nulls = 0;
+  #trues = 0;
+  #falses = 0;
+
+  observe(data: Data): void {
+    const bits = data.values as Uint8Array;
+    this.#nulls += data.nullCount;
+    for (let row = 0; row < data.length; row++) {
+      if (data.nullCount > 0 && !data.getValid(row)) continue;
+      const at = data.offset + row;
+      if ((bits[at >> 3]! >> (at & 7)) & 1) this.#trues++;
+      else this.#falses++;
+    }
+  }
+
+  state(): KindState {
+    return { kind: "boolean", nulls: this.#nulls, trues: this.#trues, falses: this.#falses };
+  }
+}
+
+class TextTaker implements Taker {
+  readonly #column: TextColumn;
+
+  constructor(engine: Engine, keeping: Keeping) {
+    this.#column = new TextColumn(engine, keeping);
+  }
+
+  observe(data: Data, firstRow: number): void {
+    const texts = {
+      bytes: data.values as Uint8Array,
+      offsets: data.valueOffsets as Int32Array,
+      length: data.length,
+    };
+    const valid = { ...texts, isValid: (row: number) => data.getValid(row) };
+    this.#column.observe(data.nullCount > 0 ? valid : texts, firstRow);
+  }
+
+  state(): KindState {
+    return { kind: "text", text: this.#column.state() };
+  }
+}
+
+class BinaryTaker implements Taker {
+  readonly #bytes: NumberColumn;
+
+  constructor(engine: Engine, keeping: Keeping) {
+    this.#bytes = new NumberColumn(engine, keeping);
+  }
+
+  observe(data: Data, firstRow: number): void {
+    const { type, length } = data;
+    const offsets = data.valueOffsets as Int32Array | undefined;
+    const sizes = DataType.isFixedSizeBinary(type)
+      ? new Int32Array(length).fill(type.byteWidth)
+      : Int32Array.from({ length }, (_, i) => offsets![i + 1]! - offsets![i]!);
+    this.#bytes.observe(sizes, firstRow, validityOf(data));
+  }
+
+  state(): KindState {
+    return { kind: "binary", bytes: this.#bytes.state() };
+  }
+}
+
+/** Lists whose items are numbers are vectors; of others only lengths are kept. */
+class ListTaker implements Taker {
+  readonly #vectors: VectorColumn;
+
+  constructor(engine: Engine, keeping: Keeping) {
+    this.#vectors = new VectorColumn(engine, keeping);
+  }
+
+  observe(data: Data, firstRow: number): void {
+    const { type, length } = data;
+    const child = data.children[0]!;
+    const offsets = DataType.isFixedSizeList(type)
+      ? Int32Array.from({ length: length + 1 }, (_, i) => i * type.listSize)
+      : (data.valueOffsets as Int32Array);
+    const isValid = data.nullCount > 0 ? (row: number) => data.getValid(row) : undefined;
+    this.#vectors.observe(
+      {
+        offsets,
+        length,
+        ...(isValid && { isValid }),
+        ...(isNumber(child.type) && { items: itemsOf(child) }),
+      },
+      firstRow,
+    );
+  }
+
+  state(): KindState {
+    return { kind: "vector", ...this.#vectors.state() };
+  }
+}
+
+function itemsOf(child: Data): Float64Array | Float32Array {
+  const values = numbersOf(child);
+  const plain = values instanceof Float64Array || values instanceof Float32Array;
+  return plain && child.nullCount === 0 ? values : doublesOf(child);
+}
+
+class StructTaker implements Taker {
+  readonly #fields: readonly (readonly [name: string, column: Column])[];
+  #nulls = 0;
+  #count = 0;
+
+  constructor(engine: Engine, type: DataType, keeping: Keeping) {
+    this.#fields = type.children.map((field) => [
+      field.name,
+      new Column(engine, field.name, field.type as DataType, keeping),
+    ]);
+  }
+
+  observe(data: Data, firstRow: number): void {
+    this.#nulls += data.nullCount;
+    this.#count += data.length - data.nullCount;
+    this.#fields.forEach(([, column], i) => column.observe(data.children[i]!, firstRow));
+  }
+
+  state(): KindState {
+    const fields = Object.fromEntries(this.#fields.map(([name, column]) => [name, column.state()]));
+    return { kind: "struct", nulls: this.#nulls, count: this.#count, fields };
+  }
+}
+
+class OtherTaker implements Taker {
+  #nulls = 0;
+  #count = 0;
+
+  observe(data: Data): void {
+    this.#nulls += data.nullCount;
+    this.#count += data.length - data.nullCount;
+  }
+
+  state(): KindState {
+    return { kind: "other", nulls: this.#nulls, count: this.#count };
+  }
+}
