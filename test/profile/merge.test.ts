@@ -53,7 +53,7 @@ function batchOf(rows: readonly Row[]): RecordBatch {
     ({ name, type }) =>
       vectorFromArray(
         rows.map((each) => each[name]),
-        type as DataType,
+        type,
       ).data[0]!,
   );
   const type = new Struct(fields);
