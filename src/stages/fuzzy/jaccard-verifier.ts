@@ -104,30 +104,53 @@ export class JaccardVerifier implements Verifier {
   }
 
   async verify(left: Uint32Array, right: Uint32Array): Promise<Verified> {
-    const verified = roomForPairs(left.length);
-    for (let start = 0, end = 0; start < left.length; start = end) {
-      end = this.#resident
-        ? Math.min(left.length, start + this.#pairs)
-        : this.#portionEnd(left, right, start);
-      const placesOf = (positions: Uint32Array): Uint32Array =>
-        positions.subarray(start, end).map((position) => this.#places[position]!);
+    const placesOf = (positions: Uint32Array): Uint32Array =>
+      positions.map((position) => this.#places[position]!);
+    const [a, b] = [placesOf(left), placesOf(right)];
+    if (!this.#resident) return await this.#verifyByRow(a, b);
+    const verified = roomForPairs(a.length);
+    for (let start = 0; start < a.length; start += this.#pairs) {
+      const end = Math.min(a.length, start + this.#pairs);
       const answers = part(verified, start, end);
-      await this.#verifyRows(placesOf(left), placesOf(right), answers);
+      await this.#verifyRows(a.subarray(start, end), b.subarray(start, end), answers);
+    }
+    return verified;
+  }
+
+  /** Compares the pairs of a row together: its set is built once for all of them. */
+  async #verifyByRow(left: Uint32Array, right: Uint32Array): Promise<Verified> {
+    const order = orderOf(right, this.#rows.length);
+    const verified = roomForPairs(order.length);
+    for (let start = 0, end = 0; start < order.length; start = end) {
+      end = this.#portionEnd(left, right, order, start);
+      const chosen = order.subarray(start, end);
+      const answers = roomForPairs(chosen.length);
+      await this.#verifyRows(
+        chosen.map((pair) => left[pair]!),
+        chosen.map((pair) => right[pair]!),
+        answers,
+      );
+      chosen.forEach((pair, i) => {
+        verified.similar[pair] = answers.similar[i]!;
+        verified.shared[pair] = answers.shared[i]!;
+        verified.union[pair] = answers.union[i]!;
+      });
     }
     return verified;
   }
 
   /** Where a portion of pairs has about as many texts as the budget holds sets for. */
-  #portionEnd(left: Uint32Array, right: Uint32Array, start: number): number {
+  #portionEnd(left: Uint32Array, right: Uint32Array, order: Uint32Array, start: number): number {
     const budget = Math.min(PORTION_BYTES, this.capacity);
-    const most = Math.min(left.length, start + this.#pairs);
-    const bytesAt = (position: number): number =>
-      this.bytesOf(this.#lengths[this.#places[position]!]!);
+    const most = Math.min(order.length, start + this.#pairs);
+    const lefts = new Set<number>();
     let end = start;
     for (let bytes = 0; end < most && bytes < budget; end++) {
-      // The pairs of a leader come one after the other: its set is there once.
-      if (end === start || left[end] !== left[end - 1]) bytes += bytesAt(left[end]!);
-      bytes += bytesAt(right[end]!);
+      const [a, b] = [left[order[end]!]!, right[order[end]!]!];
+      if (end === start || b !== right[order[end - 1]!]) bytes += this.bytesOf(this.#lengths[b]!);
+      if (lefts.has(a)) continue;
+      lefts.add(a);
+      bytes += this.bytesOf(this.#lengths[a]!);
     }
     return end;
   }
@@ -213,6 +236,16 @@ export class JaccardVerifier implements Verifier {
     await this.#tiles[Symbol.asyncDispose]();
     await this.#runner[Symbol.asyncDispose]();
   }
+}
+
+/** The positions of values below `limit`, by value. */
+function orderOf(values: Uint32Array, limit: number): Uint32Array {
+  const ends = new Uint32Array(limit + 1);
+  for (const value of values) ends[value + 1]!++;
+  for (let value = 0; value < limit; value++) ends[value + 1]! += ends[value]!;
+  const order = new Uint32Array(values.length);
+  values.forEach((value, position) => (order[ends[value]!++] = position));
+  return order;
 }
 
 function part({ similar: alike, shared, union }: Verified, start: number, end: number): Verified {

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { textColumn } from "../../../src/core/text-column.ts";
+import { RowIndex } from "../../../src/pipeline/row-index.ts";
+import { RowStore } from "../../../src/pipeline/row-store.ts";
+import { JaccardVerifier } from "../../../src/stages/fuzzy/jaccard-verifier.ts";
+import { Ranks } from "../../../src/stages/ranks.ts";
+import { jaccard, nearDuplicates, shinglesOf } from "../../support/dedup-oracle.ts";
+import { openCpu } from "../../../src/backends/cpu/index.ts";
+import { tempFolder } from "../../support/temp.ts";
+
+const TEXTS = nearDuplicates(300, 8).filter((text) => text !== "");
+const SETTINGS = { unit: "char", ngram: 5, seed: 0, threshold: 0.8 } as const;
+
+async function storeOf(texts: readonly string[]): Promise<RowStore> {
+  const store = new RowStore(await tempFolder(), 4000);
+  for (let start = 0; start < texts.length; start += 40) {
+    const rows = texts.slice(start, start + 40);
+    const index = new RowIndex();
+    index.add(0, start, rows.length, []);
+    const next = { source: 0, rowIndex: start + rows.length };
+    await store.append(index, [{ state: {}, texts: textColumn(rows) }], {}, next);
+  }
+  store.seal();
+  return store;
+}
+
+/** Pairs of the positions of some ranks, near and far, each leader with many others. */
+function pairsOf(count: number): { left: Uint32Array; right: Uint32Array } {
+  const pairs = Array.from({ length: 3000 }, (_, i) => [
+    (i * 7) % 31,
+    31 + ((i * 13) % (count - 31)),
+  ]);
+  return {
+    left: Uint32Array.from(pairs, ([a]) => a!),
+    right: Uint32Array.from(pairs, ([, b]) => b!),
+  };
+}
+
+describe.each([
+  ["all sets at once", 2 ** 26],
+  ["some sets at a time", 300_000],
+])("with memory for %s", (_, budgetBytes) => {
+  test.each([false, true])(
+    "answers are exact and in order (ranks reversed: %s)",
+    async (reversed) => {
+      const store = await storeOf(TEXTS);
+      const rowCount = TEXTS.length;
+      const preference = reversed
+        ? Uint32Array.from({ length: rowCount }, (__, rank) => rowCount - 1 - rank)
+        : undefined;
+      const ranks = new Ranks({ preference });
+      const built: number[] = [];
+      const request = {
+        states: store.states(0),
+        start() {},
+        advance: (phase: string, rows: number) => void (phase === "Build sets" && built.push(rows)),
+        end() {},
+      };
+      await using device = openCpu({ budgetBytes });
+      await using verifier = new JaccardVerifier(device, request, ranks, SETTINGS);
+      const chosen = Uint32Array.from({ length: rowCount }, (__, rank) => rank).filter(
+        (rank) => rank % 4 > 0,
+      );
+      await verifier.prepare(chosen);
+      const { left, right } = pairsOf(chosen.length);
+      const { similar, shared, union } = await verifier.verify(left, right);
+      const sets = [...chosen].map((rank) => shinglesOf(TEXTS[ranks.row(rank)]!));
+      left.forEach((a, pair) => {
+        const [x, y] = [sets[a]!, sets[right[pair]!]!];
+        expect(shared[pair]! / union[pair]!).toBe(jaccard(x, y));
+        expect(similar[pair]).toBe(jaccard(x, y) >= 0.8 ? 1 : 0);
+      });
+      const rows = built.reduce((sum, count) => sum + count, 0);
+      if (budgetBytes === 2 ** 26) expect(rows).toBe(chosen.length);
+      // Each row once, and the leaders again for each portion.
+      else expect(rows).toBeLessThan(2.5 * chosen.length);
+      await store.close();
+    },
+  );
+});
