@@ -91,10 +91,13 @@ export function recallLine({ recall }: RunOutcome): string[] {
   if (!recall) return [];
   const { threshold, predicted, measured } = recall;
   const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
-  const sample = measured
-    ? `, ${percent(measured.value)} measured on ${counted(measured.sample, "sampled row")}`
-    : "";
-  return [`  Recall at ${threshold.toFixed(2)}: ${percent(predicted)} predicted${sample}`];
+  const parts = [
+    ...(predicted === undefined ? [] : [`${percent(predicted)} predicted`]),
+    ...(measured
+      ? [`${percent(measured.value)} measured on ${counted(measured.sample, "sampled row")}`]
+      : []),
+  ];
+  return parts.length > 0 ? [`  Recall at ${threshold.toFixed(2)}: ${parts.join(", ")}`] : [];
 }
 
 const FILES = [

@@ -3,6 +3,7 @@ import type { Decided } from "./decide.ts";
 import type { PhaseTime } from "./phase-log.ts";
 import type { ReportCluster, DedupReport } from "./report/data.ts";
 import { clusterSizes } from "./cluster-sizes.ts";
+import { semanticMethod, semanticNotes } from "./semantic-notes.ts";
 import type { RunResult } from "./result.ts";
 
 /** The bins of the similarity histogram. */
@@ -46,31 +47,49 @@ export function methodOf(settings: MethodSettings): string[] {
 
 export function dedupReport({ decided, ...parts }: ReportParts): DedupReport {
   const fuzzy = fuzzyNotes(decided);
+  const semantic = semanticNotes(decided);
+  const own = semantic ?? fuzzy;
   const counts = new Map<number, number>();
   for (const size of clusterSizes(decided.removed.kept).sizes) {
     counts.set(size, (counts.get(size) ?? 0) + 1);
   }
   return {
     ...parts,
-    method: fuzzy ? methodOf(fuzzy) : ["128-bit hash, every hit compared byte by byte"],
-    threshold: fuzzy?.threshold,
-    predictedRecall: fuzzy?.predictedRecall,
-    ...(fuzzy && { banding: { bands: fuzzy.bands, rows: fuzzy.rowsPerBand } }),
-    measuredRecall: fuzzy?.measuredRecall,
+    method: methodsOf(fuzzy, semantic),
+    threshold: own?.threshold,
+    degree: semantic ? "semantic" : "fuzzy",
+    predictedRecall: semantic ? undefined : fuzzy?.predictedRecall,
+    ...(fuzzy && !semantic && { banding: { bands: fuzzy.bands, rows: fuzzy.rowsPerBand } }),
+    measuredRecall: own?.measuredRecall,
     emptyTexts: fuzzy?.emptyTexts ?? 0,
-    similarity: histogram(decided, fuzzy?.threshold ?? 1),
+    noDirection: semantic ? sumOf(semantic.unusable) : 0,
+    similarity: histogram(decided, own),
     clusterSizes: [...counts]
       .map(([size, count]) => ({ size, count }))
       .toSorted((a, b) => a.size - b.size),
   };
 }
 
-/** Similarities of the rows that fuzzy dedup removed, from a bin edge below the threshold to 1. */
-function histogram({ removed, stages }: Decided, threshold: number): DedupReport["similarity"] {
+function methodsOf(
+  fuzzy: FuzzyNotes | undefined,
+  semantic: ReturnType<typeof semanticNotes>,
+): string[] {
+  if (!fuzzy && !semantic) return ["128-bit hash, every hit compared byte by byte"];
+  return [...(fuzzy ? methodOf(fuzzy) : []), ...(semantic ? semanticMethod(semantic) : [])];
+}
+
+const sumOf = (counts: object): number =>
+  Object.values(counts as Record<string, number>).reduce((sum, count) => sum + count, 0);
+
+/** Similarities of the rows that one stage removed, from a bin edge below its threshold to 1. */
+function histogram(
+  { removed, stages }: Decided,
+  own: { readonly threshold: number } | undefined,
+): DedupReport["similarity"] {
   const values = removed.similarity.filter(
-    (_, at) => "rowsPerBand" in stages[removed.stage[at]!]!.notes,
+    (_, at) => stages[removed.stage[at]!]!.notes === (own as object | undefined),
   );
-  let least = threshold;
+  let least = own?.threshold ?? 1;
   for (const value of values) least = Math.min(least, value);
   const from = Math.min(Math.floor(least * BINS) / BINS, 1 - 1 / BINS);
   const width = (1 - from) / BINS;

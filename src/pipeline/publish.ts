@@ -19,6 +19,7 @@ import { REFILTER_FOLDER, type Revision, writeRefilter } from "./refilter-folder
 import { renderDedupReport } from "./report/dedup-report.ts";
 import type { ReportCluster } from "./report/data.ts";
 import { largestClusters } from "./report-clusters.ts";
+import { semanticNotes, type SemanticNotes } from "./semantic-notes.ts";
 import type { ExampleCluster, OutputFile, RunOutcome, RunResult } from "./result.ts";
 import type { RowStore } from "./row-store.ts";
 import { stageResults } from "./stage-results.ts";
@@ -166,10 +167,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   const report = renderDedupReport(
     dedupReport({
       dataset: datasetName(plan.inputs),
-      column:
-        stages
-          .map(({ compares }) => (compares === "all" ? "all columns" : compares.join(", ")))
-          .at(-1) ?? "",
+      column: stages.map(({ compares, vectors }) => comparedOf(compares, vectors)).at(-1) ?? "",
       date,
       version,
       result: result(0, 0),
@@ -188,11 +186,11 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   ];
   await store.close();
   await folder.publish(async () => await request.index?.extend(store.files, own, plan.out));
-  const fuzzy = fuzzyNotes(decided);
+  const degree = semanticNotes(decided) ?? fuzzyNotes(decided);
   return {
     ...result(reportBytes, manifestBytes),
     rejectedReasons,
-    ...(fuzzy && { recall: recallOf(fuzzy) }),
+    ...(degree && { recall: recallOf(degree) }),
     examples: clusters.slice(0, request.examples).map(exampleOf),
   };
 }
@@ -215,9 +213,16 @@ function abridged(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, abridged(inner)]));
 }
 
-function recallOf(notes: FuzzyNotes): NonNullable<RunOutcome["recall"]> {
-  const { threshold, predictedRecall: predicted, measuredRecall: measured } = notes;
-  return { threshold, predicted, ...(measured && { measured }) };
+/** What rows were compared by, in words. */
+function comparedOf(compares: readonly string[] | "all", vectors: string | undefined): string {
+  if (vectors !== undefined) return vectors;
+  return compares === "all" ? "all columns" : compares.join(", ");
+}
+
+function recallOf(notes: FuzzyNotes | SemanticNotes): NonNullable<RunOutcome["recall"]> {
+  const { threshold, measuredRecall: measured } = notes;
+  const predicted = "predictedRecall" in notes ? { predicted: notes.predictedRecall } : {};
+  return { threshold, ...predicted, ...(measured && { measured }) };
 }
 
 function exampleOf({ id, size, from, to, kept, pairs }: ReportCluster): ExampleCluster {

@@ -77,7 +77,7 @@ export interface RunOutcome extends RunResult {
   readonly rejectedReasons: readonly { readonly reason: string; readonly count: number }[];
   readonly recall?: {
     readonly threshold: number;
-    readonly predicted: number;
+    readonly predicted?: number;
     readonly measured?: { readonly value: number; readonly sample: number };
   };
   readonly examples: readonly ExampleCluster[];

@@ -122,7 +122,7 @@ async function finish(
   const removals = new Removals(ranks, states.rowCount);
   const notes: Record<string, unknown> = {
     eps: values.eps,
-    similarityThreshold: least,
+    threshold: least,
     dims,
     clusters: k,
     ...(clusters && { probes: clusters.probes, covered: clusters.covered }),

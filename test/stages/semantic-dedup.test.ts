@@ -53,7 +53,8 @@ async function dedup(
   const manifest = JSON.parse(await readFile(join(out, "manifest.json"), "utf8")) as {
     readonly stages: readonly { readonly notes: Record<string, unknown> }[];
   };
-  return { result, kept: kept as number[], duplicates, notes: manifest.stages[0]!.notes };
+  const report = await readFile(join(out, "report.html"), "utf8");
+  return { result, kept: kept as number[], duplicates, notes: manifest.stages[0]!.notes, report };
 }
 
 const rowsOf = (vectors: readonly Vector[]): Row[] =>
@@ -220,6 +221,30 @@ describe("semantic-dedup", () => {
     const parts = await dedup(rows, {}, { batchRows: 7 });
     expect(parts.kept).toEqual(whole.kept);
     expect(parts.duplicates).toEqual(whole.duplicates);
+  });
+
+  test("the report shows the clusters with their texts, and what was measured", async () => {
+    const vectors = nearVectors(300, 8, 29);
+    const rows = vectors.map((embedding, id) => ({ id, embedding, text: `text number ${id}` }));
+    const options = { column: "text", clusters: 6, measureRecall: true };
+    const { report, result } = await dedup(rows, options);
+    for (const words of [
+      "<code><bdi>embedding</bdi></code>",
+      "cosine 0.95 or more",
+      "Semantic duplicates by similarity",
+      "Clusters by size",
+      "Brute force on ",
+      "no vector that points anywhere: null, zero or not finite",
+    ]) {
+      expect(report).toContain(words);
+    }
+    expect(report).toMatch(/text number <mark>\d+<\/mark>/);
+    expect(report).toMatch(/text number <mark class="b">\d+<\/mark>/);
+    expect(result.recall).toMatchObject({
+      threshold: 0.95,
+      measured: { sample: expect.any(Number) },
+    });
+    expect(result.recall!.predicted).toBeUndefined();
   });
 
   describe("an index", () => {

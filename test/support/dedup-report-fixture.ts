@@ -172,7 +172,9 @@ export function dedupReport(changes: Partial<DedupReport> = {}): DedupReport {
       { reason: "empty text", count: 34_102 },
       { reason: "not UTF-8: byte 17 of the text", count: 438 },
     ],
+    degree: "fuzzy" as const,
     emptyTexts: 212,
+    noDirection: 0,
     similarity: { from: 0.8, width: 0.01, counts },
     clusterSizes: [
       { size: 2, count: 445_647 },
@@ -228,7 +230,9 @@ const nothingFound = {
   clusterSizes: [],
   clusters: [],
   rejectedReasons: [],
+  degree: "fuzzy" as const,
   emptyTexts: 0,
+  noDirection: 0,
   predictedRecall: undefined,
   measuredRecall: undefined,
 };

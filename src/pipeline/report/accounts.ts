@@ -75,16 +75,18 @@ function outletsOf(report: DedupReport): Outlet[] {
 function removal(stage: StageResult, report: DedupReport): Outlet {
   const fate = fateOf(stage.name);
   const short = shortName(stage.name);
-  const fuzzily =
-    report.threshold === undefined
-      ? "nearly the same text"
-      : `similarity ${threshold(report.threshold)} or more`;
-  const why: Partial<Record<Fate, string>> = { exact: "the same text", fuzzy: fuzzily };
+  const own = report.threshold !== undefined && fate === report.degree;
+  const enough = own ? `${threshold(report.threshold)} or more` : "";
+  const why: Partial<Record<Fate, string>> = {
+    exact: "the same text",
+    fuzzy: own ? `similarity ${enough}` : "nearly the same text",
+    semantic: own ? `cosine ${enough}` : "nearly the same meaning",
+  };
   return {
     gate: capitalised(short),
     name: `${capitalised(short)} duplicates`,
     short,
-    why: why[fate] ?? "nearly the same meaning",
+    why: why[fate] ?? "",
     fate,
     rows: stage.duplicates,
   };

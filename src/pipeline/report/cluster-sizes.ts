@@ -14,9 +14,9 @@ interface SizeGroup {
 /** Beyond these the sizes are one open group. */
 const edges = [2, 3, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
-export function clusterSizesPanel({ clusterSizes, result }: DedupReport): Html {
+export function clusterSizesPanel({ clusterSizes, result, degree }: DedupReport): Html {
   const fate = result.stages.some(({ duplicates, name }) => duplicates > 0 && !/exact/i.test(name))
-    ? "fuzzy"
+    ? degree
     : "exact";
   const groups = groupSizes(clusterSizes);
   const total = clusterSizes.reduce((sum, { count: clusters }) => sum + clusters, 0);

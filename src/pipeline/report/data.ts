@@ -6,7 +6,7 @@ export interface ReportPair {
   readonly source: string;
   readonly rowIndex: number;
   readonly similarity: number;
-  /** `exact` or `fuzzy`: the stage that removed it. */
+  /** `exact`, `fuzzy` or `semantic`: the stage that removed it. */
   readonly method: string;
 }
 
@@ -37,6 +37,8 @@ export interface DedupReport {
   /** Parts of a sentence: "5-character shingles", "128 hashes", "14 bands of 9". */
   readonly method: readonly string[];
   readonly threshold: number | undefined;
+  /** The kind of dedup that the threshold, the similarities and the recall are of. */
+  readonly degree: "fuzzy" | "semantic";
   /** Chance that a pair at the threshold is found, from the parameters; where there are bands. */
   readonly predictedRecall: number | undefined;
   /** The bands behind `predictedRecall`: with them the whole curve is drawn. */
@@ -49,7 +51,9 @@ export interface DedupReport {
   readonly rejectedReasons: readonly { readonly reason: string; readonly count: number }[];
   /** Empty and null texts, which are kept. */
   readonly emptyTexts: number;
-  /** Fuzzy removals by similarity: `counts[i]` in `[from + i * width, from + (i + 1) * width)`, the last bin closed. */
+  /** Rows whose vector has no direction, which are kept. */
+  readonly noDirection: number;
+  /** Removals of that kind by similarity: `counts[i]` in `[from + i * width, from + (i + 1) * width)`, the last bin closed. */
   readonly similarity: {
     readonly from: number;
     readonly width: number;

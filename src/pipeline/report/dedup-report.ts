@@ -106,7 +106,7 @@ function repeatsSection(report: DedupReport): HtmlValue {
   const near = nearThreshold(report);
   const close =
     report.threshold !== undefined && hasSimilarities(report)
-      ? ` ${share(near)} of the fuzzy ones lie within ${nearby} of the threshold.`
+      ? ` ${share(near)} of the ${report.degree} ones lie within ${nearby(report)} of the threshold.`
       : "";
   const sub = `${counted(duplicates, "row")} repeated another.${close}`;
   return section("repeats", "How alike, and how often", sub, panels(plots));

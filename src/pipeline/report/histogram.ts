@@ -12,15 +12,16 @@ interface Bin {
   readonly count: number;
 }
 
-/** How much above the threshold counts as near it. */
-export const nearby = 0.05;
+/** How much above the threshold counts as near it: of cosines, which are all close to 1, less. */
+export const nearby = ({ degree }: DedupReport): number => (degree === "fuzzy" ? 0.05 : 0.01);
 
-/** The part of the fuzzy removals within `nearby` of the threshold; 0 without removals. */
-export function nearThreshold({ similarity, threshold: limit }: DedupReport): number {
+/** The part of these removals within `nearby` of the threshold; 0 without removals. */
+export function nearThreshold(report: DedupReport): number {
+  const { similarity, threshold: limit } = report;
   const bins = binsOf(similarity);
   const total = sum(bins);
   if (limit === undefined || total === 0) return 0;
-  const near = bins.filter(({ to }) => to > limit + 1e-9 && to <= limit + nearby + 1e-9);
+  const near = bins.filter(({ to }) => to > limit + 1e-9 && to <= limit + nearby(report) + 1e-9);
   return sum(near) / total;
 }
 
@@ -37,24 +38,23 @@ export function similarityPanel(report: DedupReport): Html {
     sum(below) === 0
       ? ""
       : ` ${share(sum(below), total)} are less similar to the kept row than the threshold: other rows of the cluster join them to it.`;
-  const explanation = `${roughly(total)} ${total === 1 ? "fuzzy duplicate" : "fuzzy duplicates"}, each compared with the row kept in its place.${apart}`;
+  const explanation = `${roughly(total)} ${report.degree} ${total === 1 ? "duplicate" : "duplicates"}, each compared with the row kept in its place.${apart}`;
   const digits = digitsOf(report.similarity.width);
   const table = {
-    caption: "Fuzzy duplicates by similarity",
+    caption: `${report.degree === "fuzzy" ? "Fuzzy" : "Semantic"} duplicates by similarity`,
     head: ["Similarity", "Rows"],
     rows: bins.map((bin) => [
       `${bin.from.toFixed(digits)} to ${bin.to.toFixed(digits)}`,
       count(bin.count),
     ]),
   };
-  const draw = (width: number, narrow: boolean) =>
-    drawHistogram(bins, report.threshold, width, narrow);
+  const draw = (width: number, narrow: boolean) => drawHistogram(bins, report, width, narrow);
   return panel("Similarity of the removed rows", explanation, plot(draw), table);
 }
 
 function drawHistogram(
   bins: readonly Bin[],
-  limit: number | undefined,
+  { threshold: limit, degree }: DedupReport,
   width: number,
   narrow: boolean,
 ): Html {
@@ -71,7 +71,7 @@ function drawHistogram(
     .filter((bin) => bin.count > 0)
     .map((bin) =>
       rect([x(bin.from) + gap, Math.min(y(bin.count), bottom - 1)], [x(bin.to) - gap, bottom], {
-        class: isBelow(bin, limit) ? "f-exact" : "f-fuzzy",
+        class: isBelow(bin, limit) ? "f-exact" : `f-${degree}`,
       }),
     );
   const marks = ticks([from, to], narrow ? 4 : 6);

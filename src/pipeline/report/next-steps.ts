@@ -53,6 +53,7 @@ function stepsFor(report: DedupReport, accounts: Accounts): readonly Step[] {
     ...recallStep(report),
     ...largestStep(report, accounts),
     ...emptyStep(report),
+    ...noDirectionStep(report),
     ...furtherStep(report, accounts),
   ];
   return [
@@ -81,18 +82,18 @@ function thresholdStep(report: DedupReport): Step[] {
   const near = nearThreshold(report);
   const limit = report.threshold;
   if (limit === undefined || near < 0.25) return [];
-  const upTo = threshold(Number(Math.min(1, limit + nearby).toFixed(6)));
+  const upTo = threshold(Number(Math.min(1, limit + nearby(report)).toFixed(6)));
   return [
     {
       severity: "look",
-      what: `${share(near)} of the fuzzy duplicates lie between ${threshold(limit)} and ${upTo}: they only just repeat another row.`,
-      help: html`Read some pairs in ${pairsOf(report)}. If such rows should stay, raise the
-      threshold.`,
+      what: `${share(near)} of the ${report.degree} duplicates lie between ${threshold(limit)} and ${upTo}: they only just repeat another row.`,
+      help: html`Read some pairs in ${pairsOf(report)}. If such rows should stay,
+      ${report.degree === "fuzzy" ? "raise the threshold" : "lower eps"}.`,
     },
   ];
 }
 
-function recallStep({ predictedRecall, measuredRecall }: DedupReport): Step[] {
+function recallStep({ predictedRecall, measuredRecall, degree }: DedupReport): Step[] {
   const [recall, enough] = measuredRecall ? [measuredRecall.value, 0.9] : [predictedRecall, 0.75];
   if (recall === undefined || recall >= enough) return [];
   const where = measuredRecall
@@ -102,7 +103,10 @@ function recallStep({ predictedRecall, measuredRecall }: DedupReport): Step[] {
     {
       severity: "look",
       what: `Only ${share(recall)} ${where}; some repeats are still there.`,
-      help: html`More bands, or fewer hashes in a band, find more of them and take more time.`,
+      help:
+        degree === "fuzzy"
+          ? html`More bands, or fewer hashes in a band, find more of them and take more time.`
+          : html`More probes, or fewer clusters, find more of them and take more time.`,
     },
   ];
 }
@@ -130,6 +134,18 @@ function emptyStep({ emptyTexts }: DedupReport): Step[] {
       severity: "note",
       what: `${counted(emptyTexts, "row")} ${have} no text to compare.`,
       help: html`${are} kept: a missing text repeats nothing.`,
+    },
+  ];
+}
+
+function noDirectionStep({ noDirection }: DedupReport): Step[] {
+  if (noDirection === 0) return [];
+  const [have, are] = noDirection === 1 ? ["has", "It is"] : ["have", "They are"];
+  return [
+    {
+      severity: "note",
+      what: `${counted(noDirection, "row")} ${have} no vector that points anywhere: null, zero or not finite.`,
+      help: html`${are} kept: nothing is like them.`,
     },
   ];
 }

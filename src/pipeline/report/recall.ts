@@ -70,12 +70,15 @@ function sentence({ predictedRecall, measuredRecall, threshold: limit }: DedupRe
   return `A pair ${at} is found with a chance of ${share(predictedRecall ?? 0)}; the more alike two rows are, the surer.`;
 }
 
-function estimatesPanel({ measuredRecall }: DedupReport, estimates: readonly Estimate[]): Html {
+function estimatesPanel(
+  { measuredRecall, predictedRecall }: DedupReport,
+  estimates: readonly Estimate[],
+): Html {
   const measured = measuredRecall && estimates.at(-1);
   const interval = measured?.interval;
   const explanation = [
-    "Predicted: the chance of a pair exactly at the threshold.",
-    measured && "Measured: all pairs at or above it.",
+    predictedRecall !== undefined && "Predicted: the chance of a pair exactly at the threshold.",
+    measured && "Measured: all pairs at or above the threshold.",
     interval &&
       `The line is the 95\u202f% interval from ${count(measuredRecall?.pairs ?? 0)} true pairs.`,
   ];
@@ -91,7 +94,7 @@ function estimatesPanel({ measuredRecall }: DedupReport, estimates: readonly Est
   const draw = (width: number) => drawEstimates(estimates, width);
   return panel(
     "Share of true pairs found",
-    explanation.filter((part) => part !== undefined).join(" "),
+    explanation.filter((part) => typeof part === "string").join(" "),
     plot(draw),
     table,
   );
