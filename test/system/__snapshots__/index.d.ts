@@ -28,6 +28,11 @@ export interface GlobalStage<O extends Options = Options> extends DeclaredStage<
   readonly phases: readonly string[];
   readonly measure: "equality" | "degree";
   describe?(_: OptionValues<O>): MethodSettings;
+  refusesIndex?(_: OptionValues<O>): {
+    readonly message: string;
+    readonly rule: string;
+    readonly fix: string;
+  } | undefined;
   compares(_: OptionValues<O>): readonly string[] | "all";
   vectors?(_: OptionValues<O>): string;
   open(_: Device, _: OptionValues<O>): Promise<GlobalStageRun>;

@@ -1,4 +1,11 @@
 // #region Interfaces
+export interface Alert {
+  readonly level: "fix" | "look" | "note";
+  readonly column: string;
+  readonly finding: string;
+  readonly rule: string;
+  readonly remedy: string;
+}
 export interface BatchColumns {
   text(_: string): TextColumn;
   vectors(_: string): VectorColumn;
@@ -8,11 +15,34 @@ export interface Binding<T extends ElementType = ElementType> {
   readonly element: T;
   readonly atomic: boolean;
 }
+export interface ClockProfile {
+  readonly rate: number | null;
+  readonly medianStep: number | null;
+  readonly jitter: number | null;
+  readonly gaps: {
+    readonly longerThan: number | null;
+    readonly count: number;
+    readonly longest: readonly Extreme[];
+  };
+  readonly back: number;
+  readonly repeated: number;
+  readonly steps: {
+    readonly edges: readonly number[];
+    readonly counts: readonly number[];
+  };
+}
 export interface ColumnRule<O extends Options = Options> extends Declared<O> {
   readonly scope: "column";
   readonly kinds?: readonly ColumnKind[];
   reads?(_: OptionValues<O>): readonly string[];
   open(_: OptionValues<O>, _: RuleContext): RuleRun | Promise<RuleRun>;
+}
+export interface Correlations {
+  readonly columns: readonly string[];
+  readonly pearson: readonly (readonly (number | null)[])[];
+  readonly pearsonRows: number;
+  readonly spearman: readonly (readonly (number | null)[])[];
+  readonly spearmanRows: number;
 }
 export interface Dataset {
   readonly rowCount: number;
@@ -70,6 +100,10 @@ export interface ExampleCluster {
     readonly similarity: number;
   }[];
 }
+export interface Extreme {
+  readonly value: number;
+  readonly row: number;
+}
 export interface FieldRule<O extends Options = Options> extends Declared<O> {
   readonly scope: "field";
   judge(_: Field | undefined, _: OptionValues<O>): string | undefined;
@@ -91,6 +125,11 @@ export interface GlobalStage<O extends Options = Options> extends DeclaredStage<
   readonly phases: readonly string[];
   readonly measure: "equality" | "degree";
   describe?(_: OptionValues<O>): MethodSettings;
+  refusesIndex?(_: OptionValues<O>): {
+    readonly message: string;
+    readonly rule: string;
+    readonly fix: string;
+  } | undefined;
   compares(_: OptionValues<O>): readonly string[] | "all";
   vectors?(_: OptionValues<O>): string;
   open(_: Device, _: OptionValues<O>): Promise<GlobalStageRun>;
@@ -123,6 +162,62 @@ export interface MapStage<O extends Options = Options> extends DeclaredStage<O> 
   adds(_: OptionValues<O>): string;
   open(_: Device, _: OptionValues<O>, _: MapContext): Promise<MapStageRun>;
 }
+export interface Measures {
+  readonly std: "population" | "sample";
+  readonly quantiles: readonly number[];
+  readonly top: number;
+  readonly points: number;
+}
+export interface MissingPattern {
+  readonly columns: readonly string[];
+  readonly rows: number;
+}
+export interface MissingProfile {
+  readonly share: number;
+  readonly blockRows: number;
+  readonly blocks: Readonly<Record<string, readonly number[]>>;
+  readonly patterns: readonly MissingPattern[];
+}
+export interface NumberProfile {
+  readonly count: number;
+  readonly nulls: number;
+  readonly nan: number;
+  readonly infinite: {
+    readonly positive: number;
+    readonly negative: number;
+  };
+  readonly zeros: number;
+  readonly negatives: number;
+  readonly distinct: number;
+  readonly distinctError: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly atMin: number;
+  readonly atMax: number;
+  readonly mean: number | null;
+  readonly variance: number | null;
+  readonly std: number | null;
+  readonly skewness: number | null;
+  readonly kurtosis: number | null;
+  readonly quantiles: Readonly<Record<string, number>>;
+  readonly quantileError: number;
+  readonly histogram: {
+    readonly edges: readonly number[];
+    readonly counts: readonly number[];
+  };
+  readonly top: readonly {
+    readonly value: number;
+    readonly count: number;
+  }[];
+  readonly topError: number;
+  readonly order: "constant" | "increasing" | "decreasing" | "rising" | "falling" | "none";
+  readonly outliers?: {
+    readonly iqr: Outliers;
+    readonly mad: Outliers;
+    readonly z: Outliers;
+  };
+  readonly distribution: readonly number[];
+}
 export interface Option<T = unknown> {
   readonly kind: OptionKind;
   readonly doc: string;
@@ -130,6 +225,12 @@ export interface Option<T = unknown> {
   check?(_: T): string | undefined;
   readonly placeholder?: string;
   readonly alias?: string;
+}
+export interface Outliers {
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+  readonly rows: readonly Extreme[];
 }
 export interface OutputFile {
   readonly path: string;
@@ -154,6 +255,46 @@ export interface PlanStage {
 export interface Prepared extends AsyncDisposable {
   run(_: Inputs, _?: Variables): Promise<Outputs>;
   readonly kernelTimes: readonly KernelTime[];
+}
+export interface Profile {
+  readonly version: 1;
+  readonly sluice: string;
+  readonly dataset: string;
+  readonly inputs: readonly ProfileInput[];
+  readonly rows: number;
+  readonly rejected: number;
+  readonly method: Readonly<Record<string, string>>;
+  readonly columns: Readonly<Record<string, ColumnProfile>>;
+  readonly missing: MissingProfile;
+  readonly correlations?: Correlations;
+  readonly alerts: readonly Alert[];
+}
+export interface ProfileInput {
+  readonly path: string;
+  readonly format: string;
+  readonly byteLength: number;
+  readonly firstRow: number;
+  readonly rows: number;
+}
+export interface ProfileOptions {
+  readonly format?: string;
+  readonly columns?: readonly string[];
+  readonly std?: Measures["std"];
+  readonly quantiles?: readonly number[];
+  readonly top?: number;
+  readonly correlations?: boolean;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly compare?: readonly string[];
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+export interface ProfileOutcome {
+  readonly profile: Profile;
+  readonly compared?: Profile;
+  readonly seconds: number;
+  readonly bytesIn: number;
+  readonly files?: ProfileFiles;
 }
 export interface Progress {
   start(_: string, _: string, _?: Total): void;
@@ -253,7 +394,7 @@ export interface RunOutcome extends RunResult {
   }[];
   readonly recall?: {
     readonly threshold: number;
-    readonly predicted: number;
+    readonly predicted?: number;
     readonly measured?: {
       readonly value: number;
       readonly sample: number;
@@ -385,10 +526,32 @@ export interface Writer {
 
 // #region Types
 export type BackendName = "cpu" | "wasm" | "webgpu" | "cuda";
+export type BinaryColumnProfile = Common & {
+  readonly kind: "binary";
+  readonly sizes: NumberProfile;
+};
+export type BooleanColumnProfile = Common & Distinctness & {
+  readonly kind: "boolean";
+  readonly mean: number | null;
+  readonly top: readonly {
+    readonly value: boolean;
+    readonly count: number;
+  }[];
+};
 export type Buffers<B extends Bindings> = { readonly [K in keyof B]: HostArray<B[K]["element"]>; };
 export type ColumnKind = "boolean" | "integer" | "float" | "decimal" | "text" | "binary" | "time" | "list" | "other";
+export type ColumnProfile = NumberColumnProfile | TimeColumnProfile | BooleanColumnProfile | TextColumnProfile | BinaryColumnProfile | VectorColumnProfile | ListColumnProfile | StructColumnProfile | OtherColumnProfile;
 export type ElementType = "u32" | "i32" | "f32";
 export type Inputs = Readonly<Record<string, HostArray>>;
+export type ListColumnProfile = Common & {
+  readonly kind: "list";
+  readonly lengths: NumberProfile;
+  readonly items?: NumberProfile;
+};
+export type NumberColumnProfile = Common & NumberProfile & {
+  readonly kind: "number";
+  readonly clock?: ClockProfile;
+};
 export type OnBroken = (_: number, _: () => string) => void;
 export type OptionInput<O extends Options> = { readonly [K in keyof O]?: O[K] extends Option<infer T> ? T : never; };
 export type OptionKind = {
@@ -408,16 +571,60 @@ export type OptionKind = {
 };
 export type Options = Readonly<Record<string, Option>>;
 export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never; };
+export type OtherColumnProfile = Common & {
+  readonly kind: "other";
+};
 export type Outputs = Readonly<Record<string, HostArray>>;
 export type Params<P extends ParamTypes> = { readonly [K in keyof P]: number; };
+export type ProfileFiles = Readonly<Record<"profile" | "statistics", OutputFile>>;
 export type RefilterRequest = Omit<RunRequest, "resume" | "batchRows">;
 export type Rule<O extends Options = Options> = FieldRule<O> | ColumnRule<O> | RowRule<O> | DatasetRule<O> | ValueRule<O>;
 export type Scalar = number | ((_: Variables) => number);
 export type Stage = GlobalStage | MapStage;
+export type StructColumnProfile = Common & {
+  readonly kind: "struct";
+  readonly fields: Readonly<Record<string, ColumnProfile>>;
+};
+export type TextColumnProfile = Common & Distinctness & {
+  readonly kind: "text";
+  readonly category: boolean;
+  readonly empty: number;
+  readonly duplicated: number;
+  readonly top: readonly {
+    readonly value: string;
+    readonly count: number;
+  }[];
+  readonly topError: number;
+  readonly characters: NumberProfile;
+  readonly words: NumberProfile;
+  readonly bytes: NumberProfile;
+  readonly scripts: Readonly<Record<string, number>>;
+  readonly nonAlphanumeric: number;
+  readonly lines: number;
+  readonly duplicatedLines: number;
+};
+export type TimeColumnProfile = Common & NumberProfile & {
+  readonly kind: "time";
+  readonly unitSeconds: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly clock: ClockProfile;
+};
 export type Total = {
   readonly items: number;
 } | {
   readonly bytes: number;
+};
+export type VectorColumnProfile = Common & {
+  readonly kind: "vector";
+  readonly dims: readonly NumberProfile[];
+  readonly norms: NumberProfile;
+  readonly constant: readonly number[];
+  readonly saturated: readonly {
+    readonly dim: number;
+    readonly end: "min" | "max";
+    readonly share: number;
+  }[];
 };
 // #endregion
 
@@ -1017,6 +1224,7 @@ export declare function parsePlan(_: string, _?: Readonly<Record<string, unknown
 };
 export declare function parseSchema(_: string, _?: string): Promise<ValidationSchema>;
 export declare function printPlan(_: Plan): string;
+export declare function profile(_: readonly string[], _?: ProfileOptions): Promise<ProfileOutcome>;
 export declare function read<T extends ElementType>(_: T): Binding<T>;
 export declare function record(_: Graph): Recording;
 export declare function refilter(_: Refilter, _?: Partial<RefilterRequest>): Promise<RunOutcome>;
@@ -1070,6 +1278,11 @@ type Command = {
 } | Dispatch | Copy | ({
   readonly kind: "download";
 } & Output);
+interface Common {
+  readonly type: string;
+  readonly count: number;
+  readonly nulls: number;
+}
 interface Copy {
   readonly kind: "copy";
   readonly from: Ref;
@@ -1092,6 +1305,10 @@ interface Dispatch {
   readonly kernel: Kernel;
   readonly buffers: readonly Ref[];
   readonly params: readonly Scalar[];
+}
+interface Distinctness {
+  readonly distinct: number;
+  readonly distinctError: number;
 }
 interface GlobalStageRun extends AsyncDisposable {
   observe(_: TextColumn, _?: VectorColumn): Promise<Observation>;
@@ -1148,6 +1365,7 @@ interface ReadRequest {
   readonly columns?: readonly string[];
   readonly checkAll?: boolean;
   readonly batchRows?: number;
+  readonly batchBytes?: number;
   readonly ranges?: boolean;
   readonly signal?: AbortSignal;
 }
