@@ -1,4 +1,4 @@
-import { type Field, Schema, Table, tableFromIPC, tableToIPC } from "apache-arrow";
+import { DataType, type Field, Schema, Table, tableFromIPC, tableToIPC } from "apache-arrow";
 import { FormatError } from "../core/errors.ts";
 import type { ByteSource } from "../io/byte-source.ts";
 import {
@@ -12,12 +12,16 @@ import { batchOf, plainBatch, plainSchema } from "./gather.ts";
 import {
   ARROW_SCHEMA,
   emptyFile,
+  flatColumns,
   type Footer,
   MAGIC,
   readFooter,
   type RowGroup,
   smallFile,
 } from "./parquet/footer.ts";
+import { PageMemory } from "./parquet/page-memory.ts";
+import { BYTE_ARRAY, readable } from "./parquet/pages.ts";
+import { textBatches } from "./parquet/text-pages.ts";
 import { loadParquet } from "./parquet/wasm.ts";
 import { parquetWriter } from "./parquet/writer.ts";
 import { selectSchema } from "./select.ts";
@@ -84,7 +88,8 @@ async function* rowsOf(
     const rows =
       schema.fields.length === 0
         ? counted(schema, group, request)
-        : decoded(file, group, schema, request);
+        : ((await textColumn(file, group, schema, request)) ??
+          decoded(file, group, schema, request));
     for await (const batch of rows) {
       yield { firstRow, batch, rejected: [] };
       firstRow += batch.numRows;
@@ -102,6 +107,46 @@ function* counted(
   for (let row = 0; row < rows; row += batchRows) {
     yield batchOf(schema, [], Math.min(batchRows, rows - row));
   }
+}
+
+/** The rows where one text column is wanted, and is written in a common way. */
+async function textColumn(
+  { source, footer }: Opened,
+  { chunks, rows }: RowGroup,
+  schema: Schema,
+  request: ReadRequest,
+): Promise<Iterable<RowBatch["batch"]> | undefined> {
+  const [field] = schema.fields;
+  const about = chunks.find(({ column }) => column === field!.name);
+  const column = flatColumns(footer).get(field!.name);
+  if (schema.fields.length > 1 || !DataType.isUtf8(field!.type) || !about || !column) {
+    return undefined;
+  }
+  if (about.type !== BYTE_ARRAY || !readable(about)) return undefined;
+  const memory = await PageMemory.open();
+  if (!memory) return undefined;
+  const batchRows = rowsOfBatch(request, about.uncompressed / rows, DEFAULT_ROWS);
+  const batchBytes = request.batchBytes ?? DECODED_BYTES;
+  const bytes = await source.read(about.start, about.end);
+  const given = { about, ...column, memory, schema, batchRows, batchBytes };
+  return guarded(source, about.start, rows, textBatches(bytes, given));
+}
+
+/** What goes wrong while rows are decoded is said with the place in the file. */
+function* guarded(
+  source: ByteSource,
+  offset: number,
+  rows: number,
+  batches: Generator<RowBatch["batch"]>,
+): Generator<RowBatch["batch"]> {
+  let row = 0;
+  for (;;) {
+    const { done, value } = guard(source, offset, () => batches.next());
+    if (done) break;
+    row += value.numRows;
+    yield value;
+  }
+  checkRows(source, offset, row, rows);
 }
 
 async function* decoded(
@@ -139,9 +184,12 @@ async function* decoded(
     }
     if (parts.length === 0) break;
   }
-  if (row !== group.rows) {
-    throw damaged(source, offset, `a row group has ${row} rows, its footer says ${group.rows}`);
-  }
+  checkRows(source, offset, row, group.rows);
+}
+
+function checkRows(source: ByteSource, offset: number, rows: number, expected: number): void {
+  if (rows === expected) return;
+  throw damaged(source, offset, `a row group has ${rows} rows, its footer says ${expected}`);
 }
 
 /** A schema as Parquet files carry it: the bytes of an Arrow message in base64. */

@@ -1,6 +1,6 @@
 import { makeData, RecordBatch, type Schema, Struct, Utf8 } from "apache-arrow";
 import type { RowRanges } from "../format.ts";
-import { wasmModules } from "../modules.generated.ts";
+import { compileModule } from "../wasm-module.ts";
 
 /** Bytes of a file that are read at once. */
 const BLOCK_BYTES = 1 << 20;
@@ -242,13 +242,11 @@ interface Modules {
   readonly shapes: WebAssembly.Module;
 }
 
-async function compile(name: string): Promise<WebAssembly.Module> {
-  const binary = atob(wasmModules[name]!);
-  return await WebAssembly.compile(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
-}
-
 async function compileAll(): Promise<Modules> {
-  const [column, shapes] = await Promise.all([compile("json-column"), compile("json-shapes")]);
+  const [column, shapes] = await Promise.all([
+    compileModule("json-column"),
+    compileModule("json-shapes"),
+  ]);
   return { column, shapes };
 }
 

@@ -1,4 +1,6 @@
+import { concatenate } from "../lines.ts";
 import { BitPacker, bitWidth } from "./bits.ts";
+import { indexWidth, writeHybrid } from "./hybrid.ts";
 
 const BLOCK = 128;
 const MINIBLOCK = 32;
@@ -45,29 +47,10 @@ function putZigzag(out: BitPacker, value: number): void {
   out.putVarint(value >= 0 ? value * 2 : -value * 2 - 1);
 }
 
-/** Parquet's RLE_DICTIONARY: positions in a dictionary, as runs of one position or bit by bit. */
+/** Parquet's RLE_DICTIONARY: positions in a dictionary behind their width. */
 export function dictionaryIndices(indices: Uint32Array, dictionarySize: number): Uint8Array {
-  const { length } = indices;
-  const width = Math.max(1, bitWidth(Math.max(0, dictionarySize - 1)));
-  const valueBytes = Math.ceil(width / 8);
-  let runs = 0;
-  for (let i = 0; i < length; i++) if (i === 0 || indices[i] !== indices[i - 1]) runs++;
-  const groups = Math.ceil(length / 8);
-  const inRuns = runs * (5 + valueBytes) < groups * width;
-  const out = new BitPacker(16 + (inRuns ? runs * (5 + valueBytes) : groups * width));
-  out.putByte(width);
-  if (inRuns) {
-    for (let start = 0, end = 0; start < length; start = end) {
-      const value = indices[start]!;
-      while (end < length && indices[end] === value) end++;
-      out.putVarint((end - start) * 2);
-      for (let i = 0; i < valueBytes; i++) out.putByte((value >>> (8 * i)) & 0xff);
-    }
-    return out.view;
-  }
-  out.putVarint(groups * 2 + 1);
-  for (let i = 0; i < groups * 8; i++) out.put(i < length ? indices[i]! : 0, width);
-  return out.view;
+  const width = indexWidth(dictionarySize);
+  return concatenate([Uint8Array.of(width), writeHybrid(indices, width)]);
 }
 
 /** Parquet's PLAIN of texts: each behind its length. */

@@ -6,8 +6,14 @@ import { readStruct, type Thrift, type ThriftStruct, writeStruct } from "./thrif
 export const MAGIC = new TextEncoder().encode("PAR1");
 
 /** Bytes `[start, end)` of the file that hold one column of a row group. */
-interface Chunk {
+export interface Chunk {
+  /** The name at the top of the schema. */
   readonly column: string;
+  readonly path: readonly string[];
+  /** By their numbers in Parquet's Thrift definition. */
+  readonly type: number;
+  readonly codec: number;
+  readonly encodings: readonly number[];
   readonly start: number;
   readonly end: number;
   readonly struct: ThriftStruct;
@@ -95,6 +101,10 @@ function rowGroup(struct: ThriftStruct, footerOffset: number): RowGroup {
     }
     return {
       column: text(items(about.get(3))[0]) ?? "",
+      path: items(about.get(3)).map((part) => text(part) ?? ""),
+      type: integer(about.get(1)),
+      codec: integer(about.get(4)),
+      encodings: items(about.get(2)).map(integer),
       start,
       end,
       struct: column,
@@ -102,6 +112,42 @@ function rowGroup(struct: ThriftStruct, footerOffset: number): RowGroup {
     };
   });
   return { rows, chunks, struct };
+}
+
+/** A column at the top of the schema, with no others below it. */
+export interface FlatColumn {
+  /** Whether it may have nulls. */
+  readonly optional: boolean;
+  /** Bytes of each value; 0 where they differ, or are bits. */
+  readonly width: number;
+}
+
+/** The physical types whose values are so many bytes, and the one whose schema says how many. */
+const WIDTHS: Readonly<Record<number, number>> = { 1: 4, 2: 8, 3: 12, 4: 4, 5: 8 };
+const FIXED = 7;
+
+/** The columns at the top that have no others below them, and whether they may have nulls. */
+export function flatColumns({ struct }: Footer): ReadonlyMap<string, FlatColumn> {
+  const [, ...elements] = items(struct.get(2)).map(asStruct);
+  const flat = new Map<string, FlatColumn>();
+  for (let at = 0; at < elements.length; at = behindTree(elements, at)) {
+    const element = elements[at]!;
+    const repetition = element.has(3) ? integer(element.get(3)) : 0;
+    const isLeaf = !element.has(5) || integer(element.get(5)) === 0;
+    if (isLeaf && repetition < 2) {
+      const type = integer(element.get(1));
+      const width = type === FIXED ? integer(element.get(2)) : (WIDTHS[type] ?? 0);
+      flat.set(text(element.get(4)) ?? "", { optional: repetition === 1, width });
+    }
+  }
+  return flat;
+}
+
+/** What a file of the same columns says of them: the schema, and that of Arrow. */
+export function schemaOf({ struct }: Footer): { schema: Thrift; keyValues: ThriftStruct[] } {
+  const keyValues = items(struct.get(5)).map(asStruct);
+  const isSchema = (pair: ThriftStruct): boolean => text(pair.get(1)) === ARROW_SCHEMA;
+  return { schema: struct.get(2)!, keyValues: keyValues.filter(isSchema) };
 }
 
 /** A Parquet file with the columns of this one and no rows. */
@@ -195,7 +241,7 @@ function assembled(parts: readonly Uint8Array[], struct: ThriftStruct): Uint8Arr
 }
 
 /** A column chunk at another place, without the indexes, which are not taken along. */
-function moved(chunk: ThriftStruct, distance: number): ThriftStruct {
+export function moved(chunk: ThriftStruct, distance: number): ThriftStruct {
   const about = new Map(asStruct(chunk.get(3)));
   for (const id of [9, 10, 11]) {
     if (about.has(id)) {

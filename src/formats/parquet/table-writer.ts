@@ -1,7 +1,18 @@
 import type { ByteSink } from "../../io/byte-source.ts";
 import { deltas, dictionaryIndices, plainTexts } from "./encodings.ts";
 import { MAGIC } from "./footer.ts";
-import { type Thrift, type ThriftStruct, writeStruct } from "./thrift.ts";
+import {
+  fieldsOf,
+  type Fields,
+  i32,
+  i32s,
+  i64,
+  struct,
+  structs,
+  text,
+  texts,
+} from "./make-thrift.ts";
+import { type ThriftStruct, writeStruct } from "./thrift.ts";
 
 /** Values of one column of a row group; none is null. */
 export type TableValues =
@@ -99,8 +110,8 @@ export class TableWriter {
       2: i64(start),
       3: struct({
         1: i32(type),
-        2: { type: "list", element: 5, value: encodings.map(i32) },
-        3: { type: "list", element: 8, value: [text(name)] },
+        2: i32s(encodings),
+        3: texts([name]),
         4: i32(0),
         5: i64(rows),
         6: byteLength,
@@ -201,24 +212,6 @@ function schemaElement({ name, kind }: TableField): ThriftStruct {
   return fieldsOf({ 1: i32(BYTE_ARRAY), ...required, 6: i32(0), 10: struct({ 1: struct({}) }) });
 }
 
-function pageHeader(type: number, length: number, more: Readonly<Record<number, Thrift>>) {
+function pageHeader(type: number, length: number, more: Fields) {
   return writeStruct(fieldsOf({ 1: i32(type), 2: i32(length), 3: i32(length), ...more }));
 }
-
-const fieldsOf = (fields: Readonly<Record<number, Thrift>>): ThriftStruct =>
-  new Map(Object.entries(fields).map(([id, value]) => [Number(id), value]));
-const struct = (fields: Readonly<Record<number, Thrift>>): Thrift => ({
-  type: "struct",
-  value: fieldsOf(fields),
-});
-const structs = (values: readonly ThriftStruct[]): Thrift => ({
-  type: "list",
-  element: 12,
-  value: values.map((value) => ({ type: "struct", value })),
-});
-const i32 = (value: number): Thrift => ({ type: "i32", value: BigInt(value) });
-const i64 = (value: number): Thrift => ({ type: "i64", value: BigInt(value) });
-const text = (value: string): Thrift => ({
-  type: "binary",
-  value: new TextEncoder().encode(value),
-});

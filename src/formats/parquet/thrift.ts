@@ -37,8 +37,15 @@ export function readStruct(bytes: Uint8Array): ThriftStruct {
   return new ThriftReader(bytes).struct(0);
 }
 
+/** Reads the struct that begins at a position, and says where it ends. */
+export function readStructAt(bytes: Uint8Array, at: number): [struct: ThriftStruct, end: number] {
+  const reader = new ThriftReader(bytes.subarray(at));
+  const struct = reader.struct(0);
+  return [struct, at + reader.at];
+}
+
 class ThriftReader {
-  private at = 0;
+  at = 0;
   private readonly bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {

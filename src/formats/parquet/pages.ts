@@ -1,0 +1,141 @@
+import type * as Zlib from "node:zlib";
+import type { Chunk } from "./footer.ts";
+import { readHybrid } from "./hybrid.ts";
+import type { PageMemory } from "./page-memory.ts";
+import { MAX_PAGE_BYTES } from "./page-memory.ts";
+import { readStructAt, type Thrift, type ThriftStruct } from "./thrift.ts";
+
+// The numbers in this file are those of Parquet's Thrift definition.
+const DATA_PAGE = 0;
+const DICTIONARY_PAGE = 2;
+const DATA_PAGE_V2 = 3;
+const PLAIN = 0;
+const PLAIN_DICTIONARY = 2;
+const RLE = 3;
+const BIT_PACKED = 4;
+const RLE_DICTIONARY = 8;
+const UNCOMPRESSED = 0;
+const SNAPPY = 1;
+const GZIP = 2;
+const ZSTD = 6;
+
+/** The physical type of texts. */
+export const BYTE_ARRAY = 6;
+
+/** A page whose values, without levels, are the rest of the memory. */
+export interface Page {
+  readonly kind: "dictionary" | "plain" | "indices" | "bits";
+  /** Values, nulls included. */
+  readonly count: number;
+  /** 1 for each value that is there; absent where all are. */
+  readonly defined: Uint32Array | undefined;
+}
+
+export const zlib = (): typeof Zlib | undefined =>
+  globalThis.process?.getBuiltinModule?.("node:zlib");
+
+/** Whether the pages of a column can be read here: columns that are flat, in common encodings. */
+export function readable({ codec, encodings, uncompressed }: Chunk): boolean {
+  const common = [PLAIN, PLAIN_DICTIONARY, RLE, BIT_PACKED, RLE_DICTIONARY];
+  if (!encodings.every((encoding) => common.includes(encoding))) return false;
+  if (uncompressed > MAX_PAGE_BYTES) return false;
+  if (codec === ZSTD) return zlib()?.zstdDecompressSync !== undefined;
+  if (codec === GZIP) return zlib() !== undefined;
+  return codec === UNCOMPRESSED || codec === SNAPPY;
+}
+
+/** The pages of a column chunk, each loaded into the memory while it is the current one. */
+export function* pagesOf(
+  chunk: Uint8Array,
+  about: Chunk,
+  optional: boolean,
+  memory: PageMemory,
+): Generator<Page> {
+  for (let at = 0; at < chunk.length;) {
+    const [header, start] = readStructAt(chunk, at);
+    const size = integer(header.get(2));
+    at = start + integer(header.get(3));
+    if (at > chunk.length || size > about.uncompressed) throw new Error("a page of it is too long");
+    const body = chunk.subarray(start, at);
+    const type = integer(header.get(1));
+    if (type === DICTIONARY_PAGE) {
+      load(memory, body, about.codec, size);
+      const count = integer(struct(header.get(7)).get(1));
+      yield { kind: "dictionary", count, defined: undefined };
+    } else if (type === DATA_PAGE) {
+      const data = struct(header.get(5));
+      load(memory, body, about.codec, size);
+      const count = integer(data.get(1));
+      const defined = optional ? takeLevels(memory, count) : undefined;
+      yield { kind: kindOf(memory, integer(data.get(2))), count, defined };
+    } else if (type === DATA_PAGE_V2) {
+      yield secondVersion(memory, body, about.codec, size, struct(header.get(8)), optional);
+    }
+  }
+}
+
+function secondVersion(
+  memory: PageMemory,
+  body: Uint8Array,
+  codec: number,
+  size: number,
+  data: ThriftStruct,
+  optional: boolean,
+): Page {
+  const count = integer(data.get(1));
+  const levelBytes = integer(data.get(5));
+  if (integer(data.get(6)) > 0) throw new Error("a page of it has repetition levels");
+  const compressed = data.get(7)?.value !== false;
+  const levels = body.subarray(0, levelBytes);
+  const defined = optional ? definedOf(readHybrid(levels, 1, count)) : undefined;
+  load(memory, body.subarray(levelBytes), compressed ? codec : UNCOMPRESSED, size - levelBytes);
+  return { kind: kindOf(memory, integer(data.get(4))), count, defined };
+}
+
+function load(memory: PageMemory, body: Uint8Array, codec: number, size: number): void {
+  let bytes = body;
+  if (codec === SNAPPY && size > 0) {
+    if (memory.loadSnappy(body, size)) return;
+    throw new Error("a page of it is not what Snappy wrote");
+  }
+  if (codec === ZSTD) bytes = zlib()!.zstdDecompressSync(body, { maxOutputLength: size + 1 });
+  if (codec === GZIP) bytes = zlib()!.gunzipSync(body, { maxOutputLength: size + 1 });
+  if (bytes.length !== size) throw new Error(`a page of it has ${bytes.length} bytes, not ${size}`);
+  memory.load(bytes);
+}
+
+/** The definition levels in front of the values: a length, and so many bytes. */
+function takeLevels(memory: PageMemory, count: number): Uint32Array | undefined {
+  const { rest } = memory;
+  const view = new DataView(rest.buffer, rest.byteOffset, rest.length);
+  const length = view.getUint32(0, true);
+  if (4 + length > rest.length) throw new Error("the levels of a page of it are too long");
+  const levels = definedOf(readHybrid(rest.subarray(4, 4 + length), 1, count));
+  memory.skip(4 + length);
+  return levels;
+}
+
+function definedOf(levels: Uint32Array): Uint32Array | undefined {
+  return levels.includes(0) ? levels : undefined;
+}
+
+function kindOf(memory: PageMemory, encoding: number): Page["kind"] {
+  if (encoding === PLAIN) return "plain";
+  if (encoding === PLAIN_DICTIONARY || encoding === RLE_DICTIONARY) return "indices";
+  if (encoding !== RLE) throw new Error(`a page of it has encoding ${encoding}`);
+  // Truth values, of one bit each, behind their length.
+  memory.skip(4);
+  return "bits";
+}
+
+function integer(field: Thrift | undefined): number {
+  const value = typeof field?.value === "bigint" ? Number(field.value) : -1;
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new Error("a number of a page of it is wrong");
+  return value;
+}
+
+function struct(field: Thrift | undefined): ThriftStruct {
+  if (field?.type !== "struct") throw new Error("a header of a page of it lacks a part");
+  return field.value;
+}
