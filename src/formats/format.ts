@@ -80,7 +80,26 @@ export interface Reader {
     ranges: AsyncIterable<RowRanges>,
     signal?: AbortSignal,
   ) => AsyncIterable<Uint8Array>;
+  /**
+   * The rows that are 1 in `keep`, which has all rows of the source, as they are encoded there.
+   * Absent where that cannot be done.
+   */
+  readonly encodedRows?: (keep: Uint8Array, signal?: AbortSignal) => AsyncIterable<EncodedRows>;
   /** Gives back what the reader holds. */
+  close(): Promise<void>;
+}
+
+/** Rows in the encoding of their format, for another file of it. */
+export interface EncodedRows {
+  readonly rows: number;
+  /** Only rows of one kind go into one file. */
+  readonly kind: string;
+}
+
+/** A file of encoded rows being written. */
+export interface EncodedWriter {
+  write(rows: EncodedRows): Promise<void>;
+  /** Writes what ends a file. */
   close(): Promise<void>;
 }
 
@@ -116,6 +135,8 @@ export interface Format<O extends Options = Options> {
   openFolder?(folder: ByteFolder, options: OptionValues<O>): Promise<Reader>;
   /** Starts a file; the writer does not close the sink. */
   create?(sink: ByteSink, schema: Schema, options: OptionValues<O>): Promise<Writer>;
+  /** Starts a file for rows of the kind of `first`, which is not written yet. */
+  createEncoded?(sink: ByteSink, first: EncodedRows): EncodedWriter;
 }
 
 export function defineFormat<const O extends Options>(format: Format<O>): Format<O> {

@@ -1,5 +1,4 @@
 import { DataType, type Field, Schema, Table, tableFromIPC, tableToIPC } from "apache-arrow";
-import { FormatError } from "../core/errors.ts";
 import type { ByteSource } from "../io/byte-source.ts";
 import {
   defineFormat,
@@ -22,6 +21,8 @@ import {
 import { PageMemory } from "./parquet/page-memory.ts";
 import { BYTE_ARRAY, readable } from "./parquet/pages.ts";
 import { textBatches } from "./parquet/text-pages.ts";
+import { damaged } from "./parquet/damage.ts";
+import { encodedWriter, keeper } from "./parquet/encoded-rows.ts";
 import { loadParquet } from "./parquet/wasm.ts";
 import { parquetWriter } from "./parquet/writer.ts";
 import { selectSchema } from "./select.ts";
@@ -39,6 +40,7 @@ export const parquet = defineFormat({
   options: {},
   open: openParquet,
   create: parquetWriter,
+  createEncoded: encodedWriter,
 });
 
 async function openParquet(source: ByteSource): Promise<Reader> {
@@ -67,7 +69,8 @@ async function openParquet(source: ByteSource): Promise<Reader> {
       ),
     close: async () => {},
   };
-  return reader;
+  const encodedRows = await keeper(source, footer);
+  return encodedRows ? { ...reader, encodedRows } : reader;
 }
 
 interface Opened {
@@ -205,14 +208,4 @@ function guard<T>(source: ByteSource, offset: number, work: () => T): T {
   } catch (cause) {
     throw damaged(source, offset, cause instanceof Error ? cause.message : String(cause), cause);
   }
-}
-
-function damaged(source: ByteSource, at: number, message: string, cause?: unknown): FormatError {
-  return new FormatError(
-    "parquet",
-    source.name,
-    at,
-    `${source.name} cannot be read as Parquet: ${message}.`,
-    { fix: "it is damaged: fetch or write it again", cause },
-  );
 }

@@ -7,6 +7,7 @@ import type { ByteSink } from "../io/byte-source.ts";
 import { fileSink } from "../io/file-sink.ts";
 import type { Progress } from "../telemetry/progress.ts";
 import { countOnes } from "../core/mask.ts";
+import { DataParts } from "./data-parts.ts";
 import { copiesRows, type InputSource, passesOn } from "./inputs.ts";
 import { type AddedColumn, appendAdded, withAdded } from "./added-columns.ts";
 import { maskedRanges } from "./row-ranges.ts";
@@ -18,8 +19,6 @@ import { takeRows } from "./take.ts";
 
 export const WRITE_PHASE = "Write";
 
-/** Rows of one file of `data/`. */
-const PART_ROWS = 2 ** 20;
 const READER_ROWS = 2048;
 /** Rows whose places in their source are in memory at once. */
 const RANGE_ROWS = 2 ** 16;
@@ -53,14 +52,16 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
   const { sources, alive, added, store, format, folder, progress, signal } = request;
   await mkdir(folder, { recursive: true });
   progress.start(WRITE_PHASE, "rows", { items: alive.length - request.indexRows });
-  const parts = new Parts(folder, format);
+  const parts = new DataParts(folder, format);
   let row = request.indexRows;
   try {
     for (const [i, source] of sources.entries()) {
       const seen = new SourceProgress(progress, WRITE_PHASE, source);
       const reader = await source.open(seen.onBytes);
       try {
-        const copied = await copyRows(request, reader, i, parts);
+        const copied =
+          (await copyRows(request, reader, i, parts)) ||
+          (await copyEncoded(request, reader, i, parts));
         row += copied;
         if (copied > 0) {
           seen.rows(copied, copied, reader);
@@ -101,7 +102,7 @@ async function copyRows(
   request: WriteRequest,
   reader: Reader,
   source: number,
-  parts: Parts,
+  parts: DataParts,
 ): Promise<number> {
   const { sources, index, alive, added, ranges, format, sourceOffset, signal } = request;
   if (added.length > 0 || !copiesRows(sources, reader, format)) return 0;
@@ -126,6 +127,24 @@ async function* keptRanges(
     const mask = alive.subarray(from, to);
     yield maskedRanges((await ranges!(from, to))!, mask, countOnes(mask));
   }
+}
+
+/** Copies the rows of a source that stay as they are encoded; returns 0 where it cannot. */
+async function copyEncoded(
+  { sources, index, alive, added, format, sourceOffset, signal }: WriteRequest,
+  reader: Reader,
+  source: number,
+  parts: DataParts,
+): Promise<number> {
+  const { encodedRows, rowCount } = reader;
+  const { name, format: own } = sources[source]!;
+  if (added.length > 0 || !encodedRows || own.name !== format.name) return 0;
+  const [start, end] = index.rowsOf(sourceOffset + source);
+  if (rowCount !== end - start) throw sourceChanged(name);
+  for await (const encoded of encodedRows(alive.subarray(start, end), signal)) {
+    await parts.writeEncoded(encoded);
+  }
+  return end - start;
 }
 
 /**
@@ -171,88 +190,5 @@ function checkUnsourceChanged(
   ).length;
   if (place.source !== source || place.rowIndex !== rows.firstRow + rejectedBefore) {
     throw sourceChanged(name);
-  }
-}
-
-interface Part {
-  readonly writer: Writer;
-  readonly sink: ByteSink;
-  rows: number;
-}
-
-/** The files of `data/`: a new one each `PART_ROWS` rows. */
-export class Parts {
-  readonly files: string[] = [];
-  rows = 0;
-  readonly #folder: string;
-  readonly #format: Format;
-  #open: Part | undefined;
-
-  constructor(folder: string, format: Format) {
-    this.#folder = folder;
-    this.#format = format;
-  }
-
-  async write(schema: Schema, batch: RecordBatch, raw: boolean): Promise<void> {
-    for (let start = 0; start < batch.numRows;) {
-      const part = (this.#open ??= await this.#next(schema));
-      const end = Math.min(batch.numRows, start + PART_ROWS - part.rows);
-      const rows = start === 0 && end === batch.numRows ? batch : batch.slice(start, end);
-      if (raw) await part.writer.writeRaw!(rows);
-      else await part.writer.write(rows);
-      part.rows += end - start;
-      this.rows += end - start;
-      start = end;
-      if (part.rows === PART_ROWS) await this.close();
-    }
-  }
-
-  /** Bytes that are rows of the format as they stand. */
-  async writeBytes(schema: Schema, bytes: Uint8Array): Promise<void> {
-    this.#open ??= await this.#next(schema);
-    await this.#open.sink.write(bytes);
-  }
-
-  /** That many rows were written as bytes; a file that is full ends with them. */
-  async wrote(rows: number): Promise<void> {
-    this.rows += rows;
-    if (!this.#open) return;
-    this.#open.rows += rows;
-    if (this.#open.rows >= PART_ROWS) await this.close();
-  }
-
-  /** A file with the columns and no rows, so that `data/` is never without its schema. */
-  async writeEmpty(source: InputSource, added: readonly AddedColumn[]): Promise<void> {
-    const reader = await source.open();
-    try {
-      this.#open = await this.#next(withAdded(reader.schema, added));
-    } finally {
-      await reader.close();
-    }
-  }
-
-  async #next(schema: Schema): Promise<Part> {
-    const number = String(this.files.length).padStart(5, "0");
-    const file = `part-${number}${this.#format.extensions[0]}`;
-    const sink = await fileSink(join(this.#folder, file));
-    const options = parseOptions(this.#format.options, {}, this.#format.name);
-    try {
-      const writer = await this.#format.create!(sink, schema, options);
-      this.files.push(file);
-      return { writer, sink, rows: 0 };
-    } catch (error) {
-      await sink.abort();
-      throw error;
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#open?.writer.close();
-    await this.#open?.sink.close();
-    this.#open = undefined;
-  }
-
-  async abort(): Promise<void> {
-    await this.#open?.sink.abort();
   }
 }

@@ -41,6 +41,59 @@ def parquet():
     pq.write_table(large, folder / "large.parquet", compression="snappy")
 
 
+def flat():
+    """Columns without others below them, in every page version, codec and common encoding."""
+    random.seed(2)
+    words = ["bolt", "nut", "gear", "träger", "", "螺栓 ⚙️", "a" * 70]
+    count = 3000
+    text = [" ".join(random.choice(words) for _ in range(random.randrange(9))) for _ in range(count)]
+    some = lambda values: [v if random.random() < 0.8 else None for v in values]
+    table = pa.table(
+        {
+            "text": pa.array(text),
+            "note": pa.array(some(text)),
+            "kind": pa.array(some([random.choice(words) for _ in range(count)])),
+            "id": pa.array(range(count), pa.int64()),
+            "small": pa.array(some([i % 7 for i in range(count)]), pa.int16()),
+            "score": pa.array(some([i / 3 for i in range(count)]), pa.float64()),
+            "ok": pa.array(some([i % 5 == 0 for i in range(count)])),
+            "raw": pa.array(some([t.encode()[:4].ljust(4) for t in text]), pa.binary(4)),
+            "at": pa.array(some(range(count)), pa.timestamp("us", "UTC")),
+        },
+        schema=pa.schema(
+            [
+                pa.field("text", pa.string(), nullable=False),
+                pa.field("note", pa.string()),
+                pa.field("kind", pa.string()),
+                pa.field("id", pa.int64(), nullable=False),
+                pa.field("small", pa.int16()),
+                pa.field("score", pa.float64()),
+                pa.field("ok", pa.bool_()),
+                pa.field("raw", pa.binary(4)),
+                pa.field("at", pa.timestamp("us", "UTC")),
+            ]
+        ),
+    )
+    for codec, version in [
+        ("none", "1.0"),
+        ("snappy", "1.0"),
+        ("snappy", "2.0"),
+        ("gzip", "2.0"),
+        ("zstd", "1.0"),
+    ]:
+        pq.write_table(
+            table,
+            HERE / "parquet" / f"flat-{codec}-{version[0]}.parquet",
+            compression=codec,
+            data_page_version=version,
+            data_page_size=4000,
+            dictionary_pagesize_limit=40_000,
+            use_dictionary=["kind", "small", "note"],
+            row_group_size=1700,
+            write_statistics=False,
+        )
+
+
 def arrow():
     folder = HERE / "arrow"
     views = TABLE.append_column(
@@ -122,6 +175,7 @@ def lerobot(version):
 
 
 parquet()
+flat()
 arrow()
 compressed()
 lerobot("v2.1")

@@ -3,12 +3,13 @@ import type { Format, RowBatch } from "../../formats/format.ts";
 import type { Column } from "../../rules/column.ts";
 import { shownValue } from "../../rules/shown.ts";
 import type { Progress } from "../../telemetry/progress.ts";
+import { DataParts } from "../data-parts.ts";
 import type { InputSource } from "../inputs.ts";
 import type { RowIndex } from "../row-index.ts";
 import { SourceProgress } from "../source-progress.ts";
 import { sourceChanged } from "../source-records.ts";
 import { takeRows } from "../take.ts";
-import { Parts, WRITE_PHASE } from "../write-data.ts";
+import { WRITE_PHASE } from "../write-data.ts";
 import type { Check } from "./check.ts";
 import { columnsOf } from "./read.ts";
 import { type Rejected, RejectedRows } from "./rejected-rows.ts";
@@ -33,7 +34,7 @@ export async function writeRows(request: WriteRequest): Promise<void> {
   const first = await sources[0]!.open();
   await first.close();
   const names = sources.map(({ name }) => name);
-  const parts = new Parts(join(folder, "data"), format);
+  const parts = new DataParts(join(folder, "data"), format);
   const rejects = await RejectedRows.create(join(folder, "rejected.parquet"), first.schema, names);
   let row = 0;
   try {
