@@ -1,10 +1,6 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import type { RecordBatch, Schema } from "apache-arrow";
-import type { Format, Reader, RowBatch, RowRanges, Writer } from "../formats/format.ts";
-import { parseOptions } from "../core/option.ts";
-import type { ByteSink } from "../io/byte-source.ts";
-import { fileSink } from "../io/file-sink.ts";
+import type { RecordBatch } from "apache-arrow";
+import type { Format, Reader, RowBatch, RowRanges } from "../formats/format.ts";
 import type { Progress } from "../telemetry/progress.ts";
 import { countOnes } from "../core/mask.ts";
 import { DataParts } from "./data-parts.ts";

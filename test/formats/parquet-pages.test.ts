@@ -12,7 +12,7 @@ type Values = Readonly<Record<string, unknown>>;
 async function rowsOf(reader: Reader, request: ReadRequest): Promise<Values[]> {
   const rows: Values[] = [];
   for await (const { batch } of reader.read(request)) {
-    for (const row of batch) rows.push(row.toJSON() as Values);
+    for (const row of batch) rows.push(row.toJSON());
   }
   return rows;
 }

@@ -19,6 +19,9 @@ const SNAPPY = 1;
 const GZIP = 2;
 const ZSTD = 6;
 
+/** Of values and of levels. */
+const COMMON = new Set([PLAIN, PLAIN_DICTIONARY, RLE, BIT_PACKED, RLE_DICTIONARY]);
+
 /** The physical type of texts. */
 export const BYTE_ARRAY = 6;
 
@@ -36,8 +39,7 @@ export const zlib = (): typeof Zlib | undefined =>
 
 /** Whether the pages of a column can be read here: columns that are flat, in common encodings. */
 export function readable({ codec, encodings, uncompressed }: Chunk): boolean {
-  const common = [PLAIN, PLAIN_DICTIONARY, RLE, BIT_PACKED, RLE_DICTIONARY];
-  if (!encodings.every((encoding) => common.includes(encoding))) return false;
+  if (!encodings.every((encoding) => COMMON.has(encoding))) return false;
   if (uncompressed > MAX_PAGE_BYTES) return false;
   if (codec === ZSTD) return zlib()?.zstdDecompressSync !== undefined;
   if (codec === GZIP) return zlib() !== undefined;

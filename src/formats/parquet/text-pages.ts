@@ -54,9 +54,7 @@ function textData({ offsets, bytes }: Texts, length: number): Data {
 /** Texts with the nulls between them: rows up to `end`, or where absent up to the last text. */
 function withNulls(texts: Texts, defined: Uint32Array, row: number, end: number | undefined): Data {
   const count = texts.offsets.length - 1;
-  let stop = end ?? row;
-  for (let seen = 0; end === undefined && seen < count; stop++) seen += defined[stop]!;
-  const length = stop - row;
+  const length = (end ?? behind(defined, row, count)) - row;
   const valueOffsets = new Int32Array(length + 1);
   const nullBitmap = new Uint8Array(Math.ceil(length / 8));
   let text = 0;
@@ -69,6 +67,13 @@ function withNulls(texts: Texts, defined: Uint32Array, row: number, end: number 
   }
   const nulls = { nullCount: length - text, nullBitmap };
   return makeData({ type: new Utf8(), length, ...nulls, valueOffsets, data: texts.bytes });
+}
+
+/** The row behind the next `count` ones that are defined, from `row` on. */
+function behind(defined: Uint32Array, row: number, count: number): number {
+  let stop = row;
+  for (let seen = 0; seen < count; stop++) seen += defined[stop]!;
+  return stop;
 }
 
 /** The positions in the dictionary of the values of a page that are there. */
