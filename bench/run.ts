@@ -6,6 +6,8 @@ import { runAccuracy } from "./accuracy/run-accuracy.ts";
 import { runOnDevice } from "./device/run-device.ts";
 import { answerJob } from "./pipelines/job.ts";
 import { runPipelines } from "./pipelines/run-pipelines.ts";
+import { runCostPerRow } from "./scale/cost-per-row.ts";
+import { runLarge } from "./scale/large-sets.ts";
 import { kernelTable, runKernels } from "./run-kernels.ts";
 import { deviceOptions } from "./support/devices.ts";
 import { describeMachine, machine } from "./support/machine.ts";
@@ -17,6 +19,8 @@ const USAGE = `npm run bench -- [SUITE] [OPTIONS]
 Suites
   kernels      each kernel alone, against a copy and against the reference (the default)
   pipelines    whole jobs, files to files, beside DuckDB, rensa, datasketch and text-dedup
+  rows         the cost of a row from 10^4 rows to 10^7, with its plot
+  large        2 GB, 20 million rows, buckets of a million rows: peak memory
   accuracy     planted near-duplicates: recall and precision by similarity
   device       what runs on a machine with a GPU: conformance, kernels, jobs, transfers
 
@@ -25,7 +29,8 @@ Options
   --adapter NAME   part of a WebGPU adapter's name
   --quick          smaller and fewer
   --only NAME      only what has NAME in its name
-  --rows N         most rows of the cost-per-row table (pipelines), 1e6 when absent
+  --rows N         most rows (rows), 1e7 when absent
+  --data DIR       generated inputs are kept there, and used again (rows, large)
   --no-peers       without other systems
   --core FILE      CORE near-duplicates as JSON lines (accuracy), instead of planted ones
   --news FILE      NEWS-COPY as JSON lines (accuracy), instead of planted ones
@@ -46,6 +51,8 @@ const kernels: Suite = async ({ choice, quick, only, say }) => {
 const suites: Readonly<Record<string, Suite>> = {
   kernels,
   pipelines: runPipelines,
+  rows: runCostPerRow,
+  large: runLarge,
   accuracy: runAccuracy,
   device: runOnDevice,
 };
@@ -59,6 +66,7 @@ const { values, positionals } = parseArgs({
     quick: { type: "boolean", default: false },
     only: { type: "string" },
     rows: { type: "string" },
+    data: { type: "string" },
     peers: { type: "boolean", default: true },
     core: { type: "string" },
     news: { type: "string" },
@@ -85,6 +93,7 @@ if (name === "job") {
     only: values.only,
     rows: values.rows === undefined ? undefined : Number(values.rows),
     peers: values.peers,
+    data: values.data,
     core: values.core,
     news: values.news,
     out: values.out,

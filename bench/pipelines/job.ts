@@ -14,6 +14,8 @@ export interface Job {
 export interface JobResult {
   /** Without the start of Node and its imports; the device is opened within. */
   readonly seconds: number;
+  /** Processor time of all threads meanwhile. */
+  readonly cpuSeconds: number;
   readonly rowsIn: number;
   readonly rowsOut: number;
   readonly bytesIn: number;
@@ -28,6 +30,7 @@ export async function runJob({ plan, device }: Job): Promise<JobResult> {
   const began = new Map<string, number>();
   const phases: Record<string, number> = {};
   const started = performance.now();
+  const used = process.cpuUsage();
   const outcome = await runPlan(plan, {
     device,
     force: true,
@@ -40,8 +43,10 @@ export async function runJob({ plan, device }: Job): Promise<JobResult> {
       note() {},
     },
   });
+  const { user, system } = process.cpuUsage(used);
   return {
     seconds: (performance.now() - started) / 1000,
+    cpuSeconds: (user + system) / 1e6,
     rowsIn: outcome.rowsIn,
     rowsOut: outcome.rowsOut,
     bytesIn: outcome.bytesIn,

@@ -1,23 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DeviceOptions } from "../../src/runtime/options.ts";
+import { deviceOf } from "../scale/folder.ts";
 import { Peers } from "../support/peers.ts";
-import type { Suite, SuiteRequest } from "../support/suite.ts";
+import type { Suite } from "../support/suite.ts";
 import type { Table } from "../support/table.ts";
 import { jobs } from "./jobs.ts";
 import { type JobOutcome, jobsTable, type JobsRun, measureJob } from "./run-jobs.ts";
-import { measureScaling, plotScaling, scalingTable } from "./scaling.ts";
 import { measureSignatures, signaturesTable } from "./signatures.ts";
 
-/** wasm, unless another device is named: it is what is everywhere. */
-function deviceOf({ choice: { device, adapter } }: SuiteRequest): DeviceOptions {
-  if (adapter !== undefined) return { prefer: "webgpu", adapter };
-  return { prefer: device ?? "wasm" };
-}
-
 export const runPipelines: Suite = async (request) => {
-  const { quick, only = "", rows, out, say } = request;
+  const { quick, only = "", say } = request;
   const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
   const peers = request.peers ? Peers.find(say) : undefined;
   const run: JobsRun = { folder, device: deviceOf(request), peers, quick, say };
@@ -36,13 +29,6 @@ export const runPipelines: Suite = async (request) => {
       const signatures = await measureSignatures(folder, peers, quick, say);
       tables.push(signaturesTable(signatures));
       results["signatures"] = signatures;
-    }
-    if ("scaling".includes(only)) {
-      const points = await measureScaling(rows ?? (quick ? 10_000 : 1_000_000), run);
-      tables.push(scalingTable(points));
-      results["scaling"] = points;
-      mkdirSync(out, { recursive: true });
-      if (!quick) plotScaling(join(out, "cost-per-row.svg"), points);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -8,6 +8,8 @@ export interface SuiteRequest {
   readonly only: string | undefined;
   readonly rows: number | undefined;
   readonly peers: boolean;
+  /** Folder whose generated inputs are used again, and kept. */
+  readonly data: string | undefined;
   readonly core: string | undefined;
   readonly news: string | undefined;
   /** Folder for what a suite writes. */
