@@ -23,6 +23,7 @@ const commands = [
   ["convert"],
   ["profile"],
   ["validate"],
+  ["drift"],
   ["doctor"],
 ];
 

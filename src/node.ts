@@ -43,6 +43,17 @@ export type {
 export { refilter, type Refilter, type RefilterRequest } from "./pipeline/refilter.ts";
 export { runPlan, type RunRequest } from "./pipeline/run.ts";
 export { parsePlan, printPlan } from "./pipeline/yaml.ts";
+export { drift, type DriftOptions, driftThresholds } from "./pipeline/drift/drift.ts";
+export type {
+  Chi2Result,
+  ColumnDrift,
+  Distribution,
+  Drift,
+  DriftKind,
+  DriftTest,
+  DriftThresholds,
+  KsResult,
+} from "./pipeline/drift/result.ts";
 export { inferSchema } from "./pipeline/validate/infer.ts";
 export type { RuleCount, SchemaChange, Validation, Violation } from "./pipeline/validate/result.ts";
 export type { ValidationSchema } from "./pipeline/validate/schema.ts";

@@ -11,6 +11,8 @@ import type {
   RunOptions,
   RunOutcome,
   RunRequest,
+  Drift,
+  DriftOptions,
   ValidateOptions,
   Validation,
   ValidationSchema,
@@ -18,7 +20,10 @@ import type {
 
 export type {
   ColumnProfile,
+  ColumnDrift,
   DeviceOptions,
+  Drift,
+  DriftThresholds,
   ExampleCluster,
   NumberProfile,
   Option,
@@ -63,6 +68,7 @@ export interface Api {
     schema: ValidationSchema,
     options: ValidateOptions,
   ) => Promise<Validation>;
+  readonly drift: (reference: string, current: string, options: DriftOptions) => Promise<Drift>;
   readonly inferSchema: (
     inputs: readonly string[],
     options: Pick<ValidateOptions, "format" | "progress" | "signal">,

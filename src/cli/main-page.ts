@@ -28,6 +28,7 @@ export const mainPage: HelpPage = {
       rows: [
         { term: "profile", text: "counts, distributions, alerts" },
         { term: "validate", text: "check data against a schema" },
+        { term: "drift REF NOW", text: "how data changed from a reference" },
       ],
     },
     {

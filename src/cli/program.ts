@@ -3,6 +3,7 @@ import { addConvert, convertPage } from "./commands/convert.ts";
 import { addDedup, completeDedup } from "./commands/dedup.ts";
 import { addDoctor, doctorPage } from "./commands/doctor.ts";
 import { addEmbed, completeEmbed } from "./commands/embed.ts";
+import { addDrift, driftPage } from "./commands/drift.ts";
 import { addInspect, inspectPage } from "./commands/inspect.ts";
 import { addNormalize, completeNormalize } from "./commands/normalize.ts";
 import { addProfile, profilePage } from "./commands/profile.ts";
@@ -66,6 +67,7 @@ function createProgram(shell: Shell, finish: (exitCode: number) => void): Comman
   describe(addProfile(program, context), profilePage);
   describe(addInspect(program, context), inspectPage);
   describe(addValidate(program, context), validatePage);
+  describe(addDrift(program, context), driftPage);
   const convert = addConvert(program, context);
   describe(addDoctor(program, context), doctorPage);
   program.hook("preSubcommand", async (_, command) => {

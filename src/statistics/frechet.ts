@@ -10,7 +10,7 @@ export interface Rows {
 export interface Frechet {
   /** The squared distance of the normal distributions with the means and covariances of the rows. */
   readonly distance: number;
-  /** The same as a share of the variance of the reference, which has no unit. */
+  /** The same as a share of the variance of the reference, which has no unit; of none, at most 1. */
   readonly relative: number;
 }
 
@@ -28,7 +28,7 @@ export function frechet(reference: Rows, current: Rows): Frechet | undefined {
     variance += a.covariance[i * dims + i]!;
   }
   distance = Math.max(0, distance - 2 * traceOfRoot(a.covariance, b.covariance, dims));
-  return { distance, relative: distance === 0 ? 0 : distance / variance };
+  return { distance, relative: variance > 0 ? distance / variance : Math.min(1, distance) };
 }
 
 function moments({ rowCount, dims, values }: Rows): {

@@ -22,6 +22,7 @@ Curate
 Check
   profile              counts, distributions, alerts
   validate             check data against a schema
+  drift REF NOW        how data changed from a reference
 
 Look and change
   inspect FILE         what is inside a file

@@ -11,7 +11,7 @@ const cases: [string, string[]][] = [
     [
       'error  There is no command "inspekt".',
       "  where   sluice",
-      "  rule    the commands are dedup, embed, normalize, run, plan, profile, inspect, validate, convert, doctor",
+      "  rule    the commands are dedup, embed, normalize, run, plan, profile, inspect, validate, drift, convert, doctor",
       "  fix     did you mean sluice inspect?",
     ],
   ],

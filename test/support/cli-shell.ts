@@ -124,6 +124,7 @@ const emptyApi: Api = {
   parsePlan: unexpected,
   printPlan: unexpected,
   validate: unexpected,
+  drift: unexpected,
   inferSchema: unexpected,
   parseSchema: unexpected,
   loadValidators: unexpected,

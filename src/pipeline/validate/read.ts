@@ -39,16 +39,18 @@ export interface ReadRequest {
   readonly index: RowIndex;
   readonly progress: Progress;
   readonly signal: AbortSignal | undefined;
+  /** What the progress is called. */
+  readonly phase?: string;
 }
 
 /** The rows of all sources, good ones in batches; bad ones are in the index. */
 export async function* readRows(request: ReadRequest): AsyncIterable<RuleBatch> {
-  const { sources, columns, index, progress, signal } = request;
-  progress.start(CHECK_PHASE, "rows", {
+  const { sources, columns, index, progress, signal, phase = CHECK_PHASE } = request;
+  progress.start(phase, "rows", {
     bytes: sources.reduce((sum, { byteLength }) => sum + byteLength, 0),
   });
   for (const [number, source] of sources.entries()) {
-    const seen = new SourceProgress(progress, CHECK_PHASE, source);
+    const seen = new SourceProgress(progress, phase, source);
     const reader = await source.open(seen.onBytes);
     try {
       const wanted = { columns, checkAll: true, batchRows: BATCH_ROWS, ...(signal && { signal }) };
@@ -72,7 +74,7 @@ export async function* readRows(request: ReadRequest): AsyncIterable<RuleBatch> 
       await reader.close();
     }
   }
-  progress.end(CHECK_PHASE);
+  progress.end(phase);
 }
 
 export function columnsOf(batch: RecordBatch): Map<string, Column> {

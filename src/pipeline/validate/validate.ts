@@ -1,10 +1,11 @@
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileError } from "../../core/errors.ts";
 import { explained } from "../../io/file-error.ts";
 import { type Progress, silent } from "../../telemetry/progress.ts";
 import { typeName } from "../../formats/type-name.ts";
+import { moveOutputs } from "../move-outputs.ts";
 import { plannedInputs } from "../planned-inputs.ts";
 import { RowIndex } from "../row-index.ts";
 import { sourceRecords, refuseChanged } from "../source-records.ts";
@@ -196,11 +197,6 @@ async function publish(
   found: Omit<Validation, "seconds" | "outputs">,
 ): Promise<Record<string, string>> {
   await writeFile(folder.file("validation.json"), `${JSON.stringify(found, null, 2)}\n`);
-  for (const name of OUTPUTS) {
-    await rm(join(folder.out, name), { recursive: true, force: true });
-    await rename(folder.file(name), join(folder.out, name));
-  }
-  await rm(folder.path, { recursive: true, force: true });
-  const [data, rejected, validation] = OUTPUTS.map((name) => join(folder.out, name));
+  const [data, rejected, validation] = await moveOutputs(folder, OUTPUTS);
   return { data: data!, rejected: rejected!, validation: validation! };
 }

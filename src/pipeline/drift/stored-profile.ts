@@ -1,0 +1,237 @@
+import { readFile } from "node:fs/promises";
+import { FormatError } from "../../core/errors.ts";
+import { fileError } from "../../io/file-error.ts";
+import { chiSquare, pooled } from "../../statistics/chi-square.ts";
+import { jensenShannon, stabilityIndex } from "../../statistics/distances.ts";
+import { binCounts, quantileEdges } from "../../statistics/quantile-bins.ts";
+import { type Comparison, categoryMeasures, missingTest } from "./compare.ts";
+import type { ColumnDrift, DriftThresholds } from "./result.ts";
+import type { Side } from "./side.ts";
+
+/** What a stored profile says of a column of numbers. */
+interface StoredNumbers {
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  readonly quantiles: Readonly<Record<string, number>>;
+  readonly histogram?: { readonly edges: readonly number[]; readonly counts: readonly number[] };
+}
+
+/** The part of `profile.json` that drift is measured from. */
+export interface StoredColumn extends Partial<StoredNumbers> {
+  readonly type: string;
+  readonly kind?: string;
+  readonly count: number;
+  readonly nulls: number;
+  readonly nan?: number;
+  readonly distinct?: number;
+  readonly top?: readonly { readonly value: unknown; readonly count: number }[];
+  /** Lengths of texts. */
+  readonly characters?: StoredNumbers;
+  readonly dims?: readonly StoredNumbers[];
+}
+
+export interface StoredProfile {
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, StoredColumn>>;
+}
+
+/** Reads `profile.json`, as `sluice profile` writes it. */
+export async function readProfile(path: string): Promise<StoredProfile> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw fileError(path, cause, "read");
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw notAProfile(path, cause);
+  }
+  const { rows, columns } = (value ?? {}) as {
+    readonly rows?: unknown;
+    readonly columns?: unknown;
+  };
+  if (typeof rows !== "number" || typeof columns !== "object" || columns === null) {
+    throw notAProfile(path);
+  }
+  return value as StoredProfile;
+}
+
+function notAProfile(path: string, cause?: unknown): FormatError {
+  return new FormatError("profile", path, undefined, `${path} is no profile of a data set.`, {
+    rule: "a reference that ends in .json is a profile, with rows and columns",
+    fix: "name the profile.json that sluice profile wrote, or data",
+    cause,
+  });
+}
+
+/** Compares a column with what is stored of it: all but exact Kolmogorov-Smirnov. */
+export function compareStored(
+  rows: number,
+  stored: StoredColumn,
+  current: Side,
+  thresholds: DriftThresholds,
+): Comparison {
+  const missing = rows - stored.count + (stored.kind === undefined ? (stored.nan ?? 0) : 0);
+  const reference = { rows, missing: Math.max(0, missing) };
+  const base = {
+    ks: null,
+    psi: null,
+    chi2: null,
+    wasserstein: null,
+    jensenShannon: null,
+    mmd: null,
+    frechet: null,
+    sampled: null,
+    tests: [],
+    distribution: null,
+  };
+  const measures = measuresOf(stored, current, thresholds);
+  return {
+    kind: current.kind,
+    ...(current.milliseconds !== undefined && { milliseconds: current.milliseconds }),
+    ...base,
+    ...measures,
+    count: { reference: rows - reference.missing, current: current.rows - current.missing },
+    missing: {
+      reference: rows === 0 ? 0 : reference.missing / rows,
+      current: current.rows === 0 ? 0 : current.missing / current.rows,
+    },
+    tests: [...(measures.tests ?? []), ...missingTest(reference, current, thresholds)],
+  };
+}
+
+function measuresOf(
+  stored: StoredColumn,
+  current: Side,
+  thresholds: DriftThresholds,
+): Partial<Comparison> {
+  if (stored.count === 0 || current.rows === current.missing) return {};
+  if (current.kind === "number" && stored.quantiles) {
+    return storedNumbers(stored as StoredNumbers, current.numbers!.sorted(), thresholds);
+  }
+  if (current.kind === "category" || current.kind === "text") {
+    const found = storedCategories(stored, current, thresholds);
+    if (found) return found;
+    const { characters } = stored;
+    if (characters && current.kind === "text") {
+      return { ...storedNumbers(characters, current.numbers!.sorted(), thresholds), of: "length" };
+    }
+  }
+  return {};
+}
+
+/** Shares of the reference below a value, and the other way, straight between what is known. */
+class Curve {
+  readonly #shares: readonly number[];
+  readonly #values: readonly number[];
+
+  constructor({ quantiles, min, max }: StoredNumbers) {
+    const inner = Object.entries(quantiles)
+      .map(([share, value]) => [Number(share), value] as const)
+      .filter(([share]) => share > 0 && share < 1)
+      .toSorted(([a], [b]) => a - b);
+    this.#shares = [0, ...inner.map(([share]) => share), 1];
+    this.#values = [min, ...inner.map(([, value]) => value), max];
+  }
+
+  quantile(share: number): number {
+    return between(this.#shares, this.#values, share);
+  }
+
+  /** The share of values up to `value`. */
+  upTo(value: number): number {
+    if (value < this.#values[0]!) return 0;
+    return between(this.#values, this.#shares, value);
+  }
+}
+
+/** The line through the points, `xs` ascending; at a jump, its upper end. */
+function between(xs: readonly number[], ys: readonly number[], x: number): number {
+  if (x >= xs.at(-1)!) return ys.at(-1)!;
+  let i = xs.length - 2;
+  while (i > 0 && xs[i]! > x) i--;
+  const [x0, x1] = [xs[i]!, xs[i + 1]!];
+  const [y0, y1] = [ys[i]!, ys[i + 1]!];
+  return x1 === x0 || y1 === y0 ? y0 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
+}
+
+/** Points of the quantile curve that the area between two of them is summed at. */
+const STEPS = 1000;
+
+function storedNumbers(
+  stored: StoredNumbers,
+  sorted: Float64Array,
+  thresholds: DriftThresholds,
+): Partial<Comparison> {
+  const curve = new Curve(stored);
+  const edges = quantileEdges((q) => curve.quantile(q));
+  const now = binCounts(sorted, edges);
+  const ends = [...Array.from(edges, (edge) => curve.upTo(edge)), 1];
+  const before = ends.map((end, i) => Math.max(0, end - (ends[i - 1] ?? 0)) * stored.count);
+  const psi = stabilityIndex(before, now);
+  const together = pooled(before, now);
+  const chi2 = chiSquare(together.a, together.b);
+  let area = 0;
+  for (let i = 0; i < STEPS; i++) {
+    const q = (i + 0.5) / STEPS;
+    const at = Math.min(sorted.length - 1, Math.floor(q * sorted.length));
+    area += Math.abs(curve.quantile(q) - sorted[at]!) / STEPS;
+  }
+  const effects = [
+    { name: "psi", value: psi, threshold: thresholds.psi },
+    { name: "cramersV", value: chi2.cramersV, threshold: thresholds.cramersV },
+  ];
+  return {
+    psi,
+    chi2,
+    wasserstein: area,
+    jensenShannon: jensenShannon(before, now),
+    tests: [{ name: "chi2", pValue: chi2.pValue, effects }],
+    distribution: storedDistribution(stored, sorted),
+  };
+}
+
+function storedDistribution(
+  { histogram }: StoredNumbers,
+  sorted: Float64Array,
+): ColumnDrift["distribution"] {
+  if (!histogram || histogram.counts.length === 0) return null;
+  const { edges, counts } = histogram;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const now = binCounts(sorted, Float64Array.from(edges));
+  // What lies on the first edge belongs to the first bin.
+  now[1]! += now[0]!;
+  return {
+    kind: "bins",
+    edges,
+    reference: counts.map((count) => count / total),
+    current: now.slice(1, -1).map((count) => count / sorted.length),
+  };
+}
+
+/** The values that are stored, and all others in one. */
+function storedCategories(
+  { top = [], count, distinct = Infinity }: StoredColumn,
+  { categories, rows, missing }: Side,
+  thresholds: DriftThresholds,
+): Partial<Comparison> | undefined {
+  const known = top.reduce((sum, { count: each }) => sum + each, 0);
+  // Values that mostly are not among the frequent ones are no categories.
+  if (top.length === 0 || (known < count / 2 && distinct > top.length)) return undefined;
+  if (!categories || categories.tooMany) return undefined;
+  const values = top.map(({ value }) => String(value));
+  const before = top.map(({ count: each }) => each);
+  const now = values.map((value) => categories.counts.get(value) ?? 0);
+  const others = [count - known, rows - missing - now.reduce((sum, each) => sum + each, 0)];
+  if (others[0]! + others[1]! === 0) return categoryMeasures(values, before, now, thresholds);
+  return categoryMeasures(
+    [...values, "all others"],
+    [...before, Math.max(0, others[0]!)],
+    [...now, others[1]!],
+    thresholds,
+  );
+}
