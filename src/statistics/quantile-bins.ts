@@ -1,5 +1,5 @@
 /** Quantiles that bins are cut at. */
-export const BINS = 10;
+const BINS = 10;
 
 /**
  * Upper edges of bins, all but the last, that hold equal shares of an ascending sample. A value that

@@ -41,7 +41,7 @@ const columnFlags = (): Flag[] => [
 const share = { min: 0, max: 1, integer: false };
 
 const thresholdFlags = (): Flag[] => [
-  numberFlag("--alpha <X>", "adjusted p-values above it are chance (0.05)", share),
+  numberFlag("--alpha <X>", "adjusted p-values above it are chance (0.01)", share),
   numberFlag("--ks <X>", "Kolmogorov-Smirnov distance that is large (0.10)", share),
   numberFlag("--psi <X>", "population stability index that is large (0.20)", {
     min: 0,

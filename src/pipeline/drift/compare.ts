@@ -153,7 +153,7 @@ export function missingTest(
   if (reference.rows === 0 || current.rows === 0) return [];
   const a = [reference.missing, reference.rows - reference.missing];
   const b = [current.missing, current.rows - current.missing];
-  const full = a[1]! + b[1]! === 0;
+  const full = [a[1], b[1]].every((present) => present === 0);
   const { pValue } = full ? { pValue: 1 } : chiSquare(a, b);
   const value = Math.abs(a[0]! / reference.rows - b[0]! / current.rows);
   return [{ name: "missing", pValue, effects: [{ name: "missing", value, threshold }] }];

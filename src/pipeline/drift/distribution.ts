@@ -10,7 +10,7 @@ const SQUEEZED = 0.1;
 /** Both samples, ascending, over bins of one width. */
 export function binned(a: Float64Array, b: Float64Array): Distribution {
   const least = Math.min(a[0]!, b[0]!);
-  const most = Math.max(a.at(-1)!, b.at(-1)!);
+  const most = Math.max(a[a.length - 1]!, b[b.length - 1]!);
   const low = Math.min(quantileOf(a, TAIL), quantileOf(b, TAIL));
   const high = Math.max(quantileOf(a, 1 - TAIL), quantileOf(b, 1 - TAIL));
   const squeezed = high - low < (most - least) * SQUEEZED && high > low;

@@ -1,5 +1,4 @@
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Field } from "apache-arrow";
 import { FileError, SchemaError } from "../../core/errors.ts";
 import { nearest } from "../../core/option.ts";
@@ -37,7 +36,7 @@ export interface DriftOptions {
 
 /** What counts as drift unless something else is asked for. */
 export const driftThresholds: DriftThresholds = {
-  alpha: 0.05,
+  alpha: 0.01,
   ks: 0.1,
   psi: 0.2,
   cramersV: 0.1,

@@ -17,7 +17,7 @@ const MOST_TEXTS = 10_000;
 /** More different numbers than these are no categories. */
 const MOST_NUMBERS = 20;
 /** Vectors that stand for all. */
-export const MOST_VECTORS = 5000;
+const MOST_VECTORS = 5000;
 
 /** What is kept of a column of one side. */
 export interface Side {

@@ -227,7 +227,7 @@ function storedCategories(
   const before = top.map(({ count: each }) => each);
   const now = values.map((value) => categories.counts.get(value) ?? 0);
   const others = [count - known, rows - missing - now.reduce((sum, each) => sum + each, 0)];
-  if (others[0]! + others[1]! === 0) return categoryMeasures(values, before, now, thresholds);
+  if (others.every((each) => each === 0)) return categoryMeasures(values, before, now, thresholds);
   return categoryMeasures(
     [...values, "all others"],
     [...before, Math.max(0, others[0]!)],

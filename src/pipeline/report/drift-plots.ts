@@ -1,6 +1,7 @@
 import type { ColumnDrift, Distribution } from "../drift/result.ts";
 import { type Html, html, oneLine } from "./html.ts";
 import { share } from "./numbers.ts";
+import type { Table } from "./panel.ts";
 import {
   d,
   line,
@@ -98,8 +99,8 @@ function drawValues(name: string, { values, reference, current }: Values, width:
   const row = 30;
   const names = values.map((value) => cut(value === "" ? "(empty)" : oneLine(value), width * 0.36));
   const left = 10 + Math.max(...names.map((value) => textWidth(value, 12)));
-  const room = 2 * textWidth("100.0 %", 12);
-  const x = linear([0, most], [left, width - room * 0.6]);
+  const room = textWidth("100.0 % → 100.0 %", 12) + 8;
+  const x = linear([0, most], [left, width - room]);
   const bars = values.map((_, i) => {
     const top = i * row + 4;
     const [was, is] = [reference[i]!, current[i]!];
@@ -109,7 +110,7 @@ function drawValues(name: string, { values, reference, current }: Values, width:
       { class: "f-mute s-ink3", "stroke-width": 0.75 },
     )}${rect([left, top + 11], [Math.max(left + 1, x(is)), top + 20], { class: "f-kept" })}${text(
       [Math.max(x(was), x(is)) + 6, top + 15],
-      share(is),
+      `${share(was)} → ${share(is)}`,
       { class: "tk" },
     )}`;
   });
@@ -165,3 +166,28 @@ function drawDims(name: string, { dims = [] }: ColumnDrift, width: number, narro
 }
 
 const THRESHOLD = 0.1;
+
+/** What the plot of a column shows, in numbers. */
+export function distributionTable(name: string, column: ColumnDrift): Table | undefined {
+  const { distribution, dims, milliseconds } = column;
+  const caption = `What the plot of ${oneLine(name)} shows`;
+  if (!distribution) {
+    if (!dims) return undefined;
+    const rows = dims.map((value, i) => [String(i), value.toFixed(3)]);
+    return { caption, head: ["Dimension", "Distance"], rows };
+  }
+  const { reference, current } = distribution;
+  const names =
+    distribution.kind === "values"
+      ? distribution.values.map(oneLine)
+      : binNames(distribution.edges, milliseconds);
+  const rows = names.map((each, i) => [each, share(reference[i]!), share(current[i]!)]);
+  return { caption, head: ["Values", "Reference", "Now"], rows };
+}
+
+function binNames(edges: readonly number[], milliseconds: number | undefined): string[] {
+  const range: Point = [edges[0]!, edges.at(-1)!];
+  const format =
+    milliseconds === undefined ? valueTick(range, true) : dateTick(range, milliseconds);
+  return edges.slice(1).map((edge, i) => `${format(edges[i]!)} to ${format(edge)}`);
+}

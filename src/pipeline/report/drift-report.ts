@@ -1,11 +1,11 @@
 import { version } from "../../core/version.ts";
 import type { ColumnDrift, Drift, DriftTest } from "../drift/result.ts";
-import { distributionPlot } from "./drift-plots.ts";
+import { distributionPlot, distributionTable } from "./drift-plots.ts";
 import { driftStyle } from "./drift-style.ts";
 import { html, type Html, type HtmlValue, nothing, oneLine } from "./html.ts";
 import { count, counted, date as longDate, roughly, seconds, share } from "./numbers.ts";
 import { renderPage } from "./page.ts";
-import { chevron, section } from "./panel.ts";
+import { chevron, numbersTable, section } from "./panel.ts";
 
 /** What the report of drift is made from. */
 export interface DriftReport {
@@ -193,11 +193,13 @@ function columnPanel([name, column]: Named, i: number): Html {
   const note = sampled
     ? ` Samples of ${roughly(sampled.reference)} and ${roughly(sampled.current)} stand for all.`
     : "";
+  const table = distributionTable(name, column);
   const flag = drifted ? html`<span class="flag warn">▲ Drifted</span>` : nothing;
   return html`<div class="panel" id="c${i}">
     <h3>${oneLine(name)}${flag}</h3>
     <p class="sub">${sentence(what)} ${whyOf(column)}${note}</p>
     ${distributionPlot(name, column) ?? nothing} ${measures(column)}
+    ${table ? numbersTable(table) : nothing}
   </div>`;
 }
 

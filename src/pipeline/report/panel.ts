@@ -40,7 +40,8 @@ export const chevron = html`<svg class="chev" viewBox="0 0 10 10" aria-hidden="t
   />
 </svg>`;
 
-function numbersTable({ caption, head, rows }: Table): Html {
+/** The numbers of a plot, folded, to copy and to be read aloud. */
+export function numbersTable({ caption, head, rows }: Table): Html {
   const heads = head.map((name, i) => html`<th scope="col" ${i > 0 ? num : nothing}>${name}</th>`);
   const body = rows.map(
     ([name = "", ...cells]) =>

@@ -1,14 +1,21 @@
 import { thin, tick } from "./numbers.ts";
 
-/** How values on an axis over a range are written: with the digits that tell ticks apart. */
-export function valueTick([from, to]: readonly [number, number]): (value: number) => string {
+/** How values on an axis over a range are written: with the digits that tell ticks, or when fine, bins apart. */
+export function valueTick(
+  [from, to]: readonly [number, number],
+  fine = false,
+): (value: number) => string {
   const span = to - from;
   const largest = Math.max(Math.abs(from), Math.abs(to));
   if (span > 0 && (span < 1e-4 || largest >= 1e15)) return (value) => value.toExponential(2);
   if (span >= 10_000) {
     return (value) => (value < 0 ? `\u2212${tick(-value)}` : tick(value));
   }
-  const digits = span >= 20 ? 0 : Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(span / 2))));
+  const coarse = fine ? 200 : 20;
+  const digits =
+    span >= coarse
+      ? 0
+      : Math.min(6, Math.max(0, (fine ? 2 : 1) - Math.floor(Math.log10(span / 2))));
   return (value) => {
     const text = Math.abs(value)
       .toFixed(digits)
