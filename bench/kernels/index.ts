@@ -8,6 +8,7 @@ import { bench as charShingleSets } from "./char-shingle-sets.bench.ts";
 import { bench as charSignature } from "./char-signature.bench.ts";
 import { bench as columnHistogram } from "./column-histogram.bench.ts";
 import { bench as columnMoments } from "./column-moments.bench.ts";
+import { bench as columnProducts } from "./column-products.bench.ts";
 import { bench as compact } from "./compact.bench.ts";
 import { bench as cudfSignature } from "./cudf-signature.bench.ts";
 import { bench as gather } from "./gather.bench.ts";
@@ -15,6 +16,8 @@ import { bench as iota } from "./iota.bench.ts";
 import { bench as jaccardPairs } from "./jaccard-pairs.bench.ts";
 import { bench as keepEdges } from "./keep-edges.bench.ts";
 import { bench as keepRows } from "./keep-rows.bench.ts";
+import { bench as projectRows } from "./project-rows.bench.ts";
+import { bench as quantizeRows } from "./quantize-rows.bench.ts";
 import { bench as radixHistogram } from "./radix-histogram.bench.ts";
 import { bench as radixScatter } from "./radix-scatter.bench.ts";
 import { bench as reduce } from "./reduce.bench.ts";
@@ -42,6 +45,7 @@ export const kernelBenches: readonly KernelBench[] = [
   charSignature,
   columnHistogram,
   columnMoments,
+  columnProducts,
   compact,
   cudfSignature,
   gather,
@@ -49,6 +53,8 @@ export const kernelBenches: readonly KernelBench[] = [
   jaccardPairs,
   keepEdges,
   keepRows,
+  projectRows,
+  quantizeRows,
   radixHistogram,
   radixScatter,
   reduce,

@@ -1,4 +1,5 @@
 import { defineKernel, read, write } from "../core/kernel.ts";
+import { toEven } from "./shared/to-even.ts";
 import wgsl from "../../shaders/column-moments.wgsl" with { type: "text" };
 
 /** Rows of a tile. */
@@ -96,12 +97,6 @@ function momentsOf(
     ...[count, exponent, middle, sum | 0, Math.floor(sum / 2 ** 32)],
     ...[(squaresLow % 2 ** 32) | 0, squaresHigh + carry, min, max],
   );
-}
-
-/** Rounded, halves to the even neighbour. */
-function toEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
 function floatOf(bits: number): number {
