@@ -7,7 +7,7 @@ import type { Device } from "../graph/device.ts";
 import type { Fitting } from "./normalize/fitting.ts";
 import { MomentFitting } from "./normalize/moment-fitting.ts";
 import { QuantileFitting } from "./normalize/quantile-fitting.ts";
-import { RowMap } from "./normalize/row-map.ts";
+import { RowMap, sizes } from "./normalize/row-map.ts";
 import {
   METHODS,
   type FittedMethod,
@@ -15,12 +15,18 @@ import {
   printStatistics,
   type Statistics,
 } from "./normalize/statistics.ts";
+import { WhitenFitting } from "./normalize/whiten-fitting.ts";
 import { type Fit, type MapContext, type MapStageRun, defineMapStage } from "./stage.ts";
 
 const options = {
   column: option.string("Vector column to normalise", { default: "embedding" }),
   method: option.oneOf("How, where no statistics say it", METHODS, {
     default: undefined,
+  }),
+  components: option.number("Numbers of a whitened vector; all that spread when absent", {
+    default: undefined,
+    min: 1,
+    integer: true,
   }),
   unit: option.boolean("Scale each row to length 1 afterwards"),
   stats: option.string("Statistics of an earlier run, to be applied instead of fitted", {
@@ -35,7 +41,7 @@ type Values = OptionValues<typeof options>;
 /** Normalises vectors: each row to length 1, or each column by what is learnt of all rows. */
 export const normalize = defineMapStage({
   name: "normalize",
-  doc: "Scale vectors to length 1, or centre and scale their columns",
+  doc: "Scale vectors to length 1, centre and scale their columns, or whiten them",
   options,
   reads(values) {
     check(values);
@@ -74,7 +80,7 @@ class NormalizeRun implements MapStageRun {
   }
 
   get dims(): number | undefined {
-    return this.#statistics?.centers.length;
+    return this.#statistics && sizes(this.#statistics, this.#values.invert).to;
   }
 
   get notes(): Readonly<Record<string, unknown>> {
@@ -100,7 +106,7 @@ class NormalizeRun implements MapStageRun {
     const { column, unit, invert } = this.#values;
     const given = columns.vectors(column);
     const { dims } = given;
-    const expected = this.dims ?? dims;
+    const expected = this.#statistics ? sizes(this.#statistics, invert).from : dims;
     if (dims !== expected) {
       throw new SchemaError(
         column,
@@ -109,7 +115,8 @@ class NormalizeRun implements MapStageRun {
       );
     }
     this.#map ??= new RowMap(this.#device, dims, this.#statistics, { unit, invert });
-    return { ...given, values: await this.#map.apply(given.values) };
+    const mapped = await this.#map.apply(given.values);
+    return { ...given, dims: this.#map.dims, values: mapped };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -134,10 +141,10 @@ class NormalizeRun implements MapStageRun {
   }
 
   #newFitting(method: FittedMethod, dims: number): Fitting {
-    const { column } = this.#values;
-    return method === "robust"
-      ? new QuantileFitting(this.#device, dims, column)
-      : new MomentFitting(this.#device, dims, method, column);
+    const { column, components } = this.#values;
+    if (method === "robust") return new QuantileFitting(this.#device, dims, column);
+    if (method === "whiten") return new WhitenFitting(this.#device, dims, column, components);
+    return new MomentFitting(this.#device, dims, method, column);
   }
 }
 
@@ -157,7 +164,7 @@ async function readStatistics(
   return statistics;
 }
 
-function check({ method, stats, invert, unit }: Values): void {
+function check({ method, stats, invert, unit, components }: Values): void {
   const refuse = (name: string, message: string, fix: string): never => {
     throw new OptionError(`normalize.${name}`, message, { fix });
   };
@@ -167,6 +174,12 @@ function check({ method, stats, invert, unit }: Values): void {
   }
   if (method === "l2" && stats !== undefined) {
     refuse("stats", "The method l2 learns nothing from the data.", "leave the statistics out");
+  }
+  if (components !== undefined && stats !== undefined) {
+    refuse("components", "The statistics say how many components there are.", "leave them out");
+  }
+  if (components !== undefined && method !== "whiten") {
+    refuse("components", "Only the method whiten has components.", "leave them out");
   }
   if (invert && stats === undefined) {
     refuse("invert", "There are no statistics to undo.", "name those of the run to be undone");

@@ -4,6 +4,7 @@ import { openWasm } from "../../src/backends/wasm/index.ts";
 import { nodeThreads } from "../../src/backends/wasm/node-threads.ts";
 import { openDawn } from "../../src/backends/webgpu/dawn.ts";
 import type { Device } from "../../src/graph/device.ts";
+import type { DeviceOptions } from "../../src/runtime/options.ts";
 
 const budgetBytes = 2 ** 30;
 
@@ -29,4 +30,11 @@ export function openTestDevices(): [name: string, open: () => Promise<Device>][]
     );
   }
   return Object.entries(openers).filter(([name]) => present.includes(name));
+}
+
+/** Those devices, as a run is asked for them. */
+export function testDeviceOptions(): DeviceOptions[] {
+  return openTestDevices().map(([name]) =>
+    name === "webgpu" ? { prefer: name, adapter: "SwiftShader" } : { prefer: name as "cpu" },
+  );
 }

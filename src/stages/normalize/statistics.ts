@@ -1,25 +1,39 @@
 import { FormatError } from "../../core/errors.ts";
 
-export const METHODS = ["l2", "center", "zscore", "minmax", "robust"] as const;
+export const METHODS = ["l2", "center", "zscore", "minmax", "robust", "whiten"] as const;
 /** Methods that learn from the data what they do with it. */
 export type FittedMethod = Exclude<(typeof METHODS)[number], "l2">;
 
-/** What was learnt: the map of column `i` is `(value - centers[i]) / divisors[i]`. */
+/** What was learnt: column `i` becomes `(value - centers[i]) / divisors[i]`. */
 export interface Statistics {
   readonly method: FittedMethod;
   /** Vectors it was learnt from. */
   readonly rows: number;
   readonly centers: Float64Array;
   readonly divisors: Float64Array;
+  /**
+   * Of `whiten`: a unit vector for each divisor, a row each. Number `i` of what a vector becomes is
+   * its product with the `i`-th of them, once it is centred, over the divisor.
+   */
+  readonly directions?: Float64Array;
 }
 
 const FORMAT = "sluice normalize";
 const VERSION = 1;
 
 /** As JSON; every number is read back as it was. */
-export function printStatistics({ method, rows, centers, divisors }: Statistics): string {
-  const content = { format: FORMAT, version: VERSION, method, rows };
-  return `${JSON.stringify({ ...content, centers: [...centers], divisors: [...divisors] })}\n`;
+export function printStatistics({ method, rows, ...learnt }: Statistics): string {
+  const { centers, divisors, directions } = learnt;
+  const content = {
+    format: FORMAT,
+    version: VERSION,
+    method,
+    rows,
+    centers: [...centers],
+    divisors: [...divisors],
+    ...(directions && { directions: [...directions] }),
+  };
+  return `${JSON.stringify(content)}\n`;
 }
 
 /** The statistics that a file holds; `file` names it in messages. */
@@ -56,8 +70,14 @@ export function parseStatistics(text: string, file: string): Statistics {
   };
   const centers = numbers("centers");
   const divisors = numbers("divisors");
-  if (divisors.length !== centers.length || !divisors.every((one) => one > 0)) {
-    throw wrong(`"divisors" of ${file} are not ${centers.length} numbers above 0.`);
+  const count = known === "whiten" ? divisors.length : centers.length;
+  if (divisors.length !== count || !divisors.every((one) => one > 0)) {
+    throw wrong(`"divisors" of ${file} are not ${count} numbers above 0.`);
   }
-  return { method: known, rows, centers, divisors };
+  if (known !== "whiten") return { method: known, rows, centers, divisors };
+  const directions = numbers("directions");
+  if (directions.length !== centers.length * count) {
+    throw wrong(`"directions" of ${file} are not ${count} times ${centers.length} numbers.`);
+  }
+  return { method: known, rows, centers, divisors, directions };
 }

@@ -280,6 +280,13 @@ export declare namespace kernels {
     readonly rows: "u32";
     readonly dims: "u32";
   }>;
+  export const columnProducts: Kernel<{
+    readonly quantized: Binding<"u32">;
+    readonly products: Binding<"u32">;
+  }, {
+    readonly pairs: "u32";
+    readonly dims: "u32";
+  }>;
   export const compact: Kernel<{
     readonly values: Binding<"u32">;
     readonly flags: Binding<"u32">;
@@ -335,6 +342,28 @@ export declare namespace kernels {
     readonly states: Binding<"u32">;
   }, {
     readonly count: "u32";
+  }>;
+  export const projectRows: Kernel<{
+    readonly values: Binding<"f32">;
+    readonly centers: Binding<"f32">;
+    readonly centerRests: Binding<"f32">;
+    readonly weights: Binding<"f32">;
+    readonly offsets: Binding<"f32">;
+    readonly result: Binding<"f32">;
+  }, {
+    readonly rows: "u32";
+    readonly dims: "u32";
+    readonly outputs: "u32";
+  }>;
+  export const quantizeRows: Kernel<{
+    readonly values: Binding<"f32">;
+    readonly centers: Binding<"f32">;
+    readonly centerRests: Binding<"f32">;
+    readonly scales: Binding<"f32">;
+    readonly pairs: Binding<"u32">;
+  }, {
+    readonly rows: "u32";
+    readonly dims: "u32";
   }>;
   export const radixHistogram: Kernel<{
     readonly keys: Binding<"u32">;
@@ -483,6 +512,14 @@ export declare namespace ops {
     readonly bands: number;
     readonly rowsPerBand: number;
   }
+  export class ColumnCovariances {
+    #private;
+    constructor(_: Float64Array, _: Float64Array);
+    record(_: Graph, _: Ref<"f32">, _: Scalar): Ref<"u32">;
+    add(_: Uint32Array): void;
+    covariances(_: number): Float64Array;
+    roundingVariance(_: number): number;
+  }
   export interface ColumnMap {
     readonly centers: Float32Array;
     readonly centerRests: Float32Array;
@@ -543,6 +580,11 @@ export declare namespace ops {
     within(_: Matrix, _: number): Promise<RowPairs>;
     release(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
+  }
+  export interface Projection {
+    readonly centers: Float64Array;
+    readonly weights: Float32Array;
+    readonly offsets: Float32Array;
   }
   export class QuantileSearch {
     #private;
@@ -625,6 +667,7 @@ export declare namespace ops {
   }, { map, unit }: RowSteps): Ref<"f32">;
   export function normalizeText(_: TextColumn, _: readonly NormalizeStep[]): TextColumn;
   export const productError: (dims: number) => number;
+  export function projectRows(_: Graph, _: Ref<"f32">, _: Scalar, { centers, weights, offsets }: Projection): Ref<"f32">;
   export function projectText(_: Graph, { offsets, words }: TextRefs, _: Scalar, _: readonly TextFeature[], _: number): Ref<"i32">;
   export function reduce(_: Graph, _: Ref<"u32">, _: Scalar, _: keyof typeof reductions): Ref<"u32">;
   export function rowHash(_: Graph, _: TextRefs, _: Scalar, _: number): Ref<"u32">;
