@@ -5,6 +5,7 @@ import { Graph } from "../graph/graph.ts";
 import { variable } from "../graph/scalar.ts";
 import { buckets } from "../ops/buckets.ts";
 import { KeyParts, type Keys } from "./key-parts.ts";
+import { repeatedKeys } from "./repeated-keys.ts";
 import type { Scratch } from "./stage.ts";
 
 /** Keys sorted at a time, where the memory of the device allows so many. */
@@ -61,12 +62,17 @@ export class KeyBuckets implements AsyncDisposable {
     keys: AsyncIterable<Keys> | Iterable<Keys>,
     most: number,
   ): AsyncGenerator<SharedKeys> {
+    if (most <= this.#partKeys) {
+      yield* this.#sorted(repeatedKeys(await gathered(keys, most)), 0);
+      return;
+    }
     // Parts of random keys are not all of one size: nine tenths leave room.
-    const ratio = most <= this.#partKeys ? 1 : most / (0.9 * this.#partKeys);
-    const bits = Math.min(16, Math.ceil(Math.log2(ratio)));
+    const bits = Math.min(16, Math.ceil(Math.log2(most / (0.9 * this.#partKeys))));
     const parts = new KeyParts(bits, this.#scratch);
     for await (const portion of keys) await parts.add(portion);
-    for (let part = 0; part < parts.length; part++) yield* this.#sorted(parts.take(part), bits);
+    for (let part = 0; part < parts.length; part++) {
+      yield* this.#sorted(repeatedKeys(parts.take(part)), bits);
+    }
     this.#scratch.clear();
   }
 
@@ -118,6 +124,23 @@ export class KeyBuckets implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#runner[Symbol.asyncDispose]();
   }
+}
+
+async function gathered(
+  portions: AsyncIterable<Keys> | Iterable<Keys>,
+  most: number,
+): Promise<Keys> {
+  const hi = new Uint32Array(most);
+  const lo = new Uint32Array(most);
+  const rows = new Uint32Array(most);
+  let count = 0;
+  for await (const portion of portions) {
+    hi.set(portion.hi, count);
+    lo.set(portion.lo, count);
+    rows.set(portion.rows, count);
+    count += portion.rows.length;
+  }
+  return { hi: hi.subarray(0, count), lo: lo.subarray(0, count), rows: rows.subarray(0, count) };
 }
 
 /** The first bit, from `from` on, in which any two keys differ; 64 where all are equal. */
