@@ -120,8 +120,23 @@ function readPieces(
     shard.readInto(section, from, stretch.subarray(0, to - from));
     for (let i = begin; i < end; i++) {
       const at = starts[i]! - from;
-      target.set(stretch.subarray(at, at + lengths[i]!), offset);
+      copyBytes(stretch, at, lengths[i]!, target, offset);
       offset += lengths[i]!;
     }
   }
+}
+
+/** A view costs more than it takes to copy a few bytes one by one. */
+function copyBytes(
+  from: Uint8Array,
+  start: number,
+  length: number,
+  target: Uint8Array,
+  offset: number,
+): void {
+  if (length > 64) {
+    target.set(from.subarray(start, start + length), offset);
+    return;
+  }
+  for (let i = 0; i < length; i++) target[offset + i] = from[start + i]!;
 }

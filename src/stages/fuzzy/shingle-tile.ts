@@ -79,10 +79,14 @@ export class ShingleTiles implements AsyncDisposable {
     const padded = outputs["hashes"] as Uint32Array;
     const hashes = new Uint32Array(counts.reduce((sum, count) => sum + count, 0));
     let next = 0;
-    counts.forEach((count, i) => {
-      hashes.set(padded.subarray(starts[i], starts[i]! + count), next);
+    for (let i = 0; i < counts.length; i++) {
+      const count = counts[i]!;
+      const start = starts[i]!;
+      // A view costs more than it takes to copy a few words one by one.
+      if (count > 64) hashes.set(padded.subarray(start, start + count), next);
+      else for (let k = 0; k < count; k++) hashes[next + k] = padded[start + k]!;
       next += count;
-    });
+    }
     return { counts, hashes };
   }
 
