@@ -1,7 +1,7 @@
 import type { Device } from "../src/graph/device.ts";
 import type { DeviceOptions } from "../src/runtime/options.ts";
 import { kernelBenches } from "./kernels/index.ts";
-import { openForBench } from "./support/devices.ts";
+import { openForBench, runsOn } from "./support/devices.ts";
 import type { KernelBench } from "./support/kernel-bench.ts";
 import { copyBandwidth, difference, timeOn, timeReference } from "./support/run-kernel.ts";
 import { duration, percent, quantity, ratio, type Table } from "./support/table.ts";
@@ -57,6 +57,7 @@ export async function runKernels(options: DeviceOptions, run: KernelRun): Promis
   const wrong: KernelReport["wrong"][number][] = [];
   for (const bench of kernelBenches) {
     if (run.only !== undefined && !bench.kernel.name.includes(run.only)) continue;
+    if (!runsOn(device, bench.kernel)) continue;
     run.say(`${device.backend}: ${bench.kernel.name}`);
     let expected = 0;
     for (const size of run.quick ? bench.sizes.slice(0, 3) : bench.sizes) {

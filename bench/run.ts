@@ -25,8 +25,8 @@ Suites
   device       what runs on a machine with a GPU: conformance, kernels, jobs, transfers
 
 Options
-  --device NAME    cpu, wasm or webgpu; all that are present when absent
-  --adapter NAME   part of a WebGPU adapter's name
+  --device NAME    cpu, wasm, webgpu or cuda; all that are present when absent
+  --adapter NAME   part of a WebGPU adapter's name; of a CUDA device also its number or UUID
   --quick          smaller and fewer
   --only NAME      only what has NAME in its name
   --rows N         most rows (rows), 1e7 when absent

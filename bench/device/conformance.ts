@@ -6,7 +6,7 @@ import { kernelBenches } from "../kernels/index.ts";
 import { runJobApart } from "../pipelines/job.ts";
 import { jobs } from "../pipelines/jobs.ts";
 import { writeCorpus } from "../support/corpus.ts";
-import { openForBench } from "../support/devices.ts";
+import { openForBench, runsOn } from "../support/devices.ts";
 import type { BenchCall, KernelBench } from "../support/kernel-bench.ts";
 import { difference } from "../support/run-kernel.ts";
 import type { Table } from "../support/table.ts";
@@ -40,6 +40,7 @@ export async function checkKernels(
   for (const bench of kernelBenches) {
     const { name } = bench.kernel;
     if (only !== undefined && !name.includes(only)) continue;
+    if (!runsOn(device, bench.kernel)) continue;
     say(`check ${name} on ${device.backend}`);
     const wrong: string[] = [];
     let calls = 0;

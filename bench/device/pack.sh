@@ -8,7 +8,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 out=$root/build/bench-device
 kit=$(mktemp -d)/sluice-bench
 trap 'rm -rf "$(dirname "$kit")"' EXIT
-mkdir -p "$kit"/{lib,icd,node_modules/webgpu/dist,node_modules/parquet-wasm}
+mkdir -p "$kit"/{lib,icd,dist,build,node_modules/webgpu/dist,node_modules/parquet-wasm}
 cd "$root"
 
 case $(uname -m) in
@@ -20,12 +20,22 @@ esac
 node=node_modules/node/bin/node
 "$node" scripts/build-wasm.ts
 "$node" node_modules/tsdown/dist/run.mjs --config bench/device/tsdown.config.ts
-cp "$out/bench.mjs" bench/device/run.sh "$kit/"
+cp "$out/bench.mjs" "$kit/dist/"
+cp bench/device/run.sh "$kit/"
 git rev-parse --short HEAD >"$kit/COMMIT" 2>/dev/null || echo unknown >"$kit/COMMIT"
 cp "$node" "$kit/node"
 cp node_modules/webgpu/{index.js,package.json} "$kit/node_modules/webgpu/"
 cp -r "node_modules/webgpu/dist/$dawn" "$kit/node_modules/webgpu/dist/"
 cp -r node_modules/parquet-wasm/{package.json,node} "$kit/node_modules/parquet-wasm/"
+# CUDA kernels, where they were compiled before: npm run build:cuda.
+if [ -d build/cuda ]; then
+  cp -r build/cuda "$kit/build/"
+  cp -r node_modules/koffi "$kit/node_modules/"
+  mkdir -p "$kit/node_modules/@koromix"
+  cp -r "node_modules/@koromix/koffi-$dawn" "$kit/node_modules/@koromix/"
+else
+  echo "CUDA is left out: npm run build:cuda compiles its kernels." >&2
+fi
 strip --strip-unneeded "$kit/node" "$kit/node_modules/webgpu/dist/$dawn/dawn.node" 2>/dev/null || true
 
 # The loader and what NVIDIA's driver links. Where apt-get is not, the other machine must have them.

@@ -8,23 +8,30 @@ import type { DeviceOptions } from "../../src/runtime/options.ts";
 import { jobs } from "../pipelines/jobs.ts";
 import { type JobOutcome, jobsTable, measureJob } from "../pipelines/run-jobs.ts";
 import { kernelTable, runKernels } from "../run-kernels.ts";
-import { openForBench } from "../support/devices.ts";
+import { listed, openForBench } from "../support/devices.ts";
 import { describeMachine, machine } from "../support/machine.ts";
-import type { Suite, SuiteRequest } from "../support/suite.ts";
+import type { Suite, SuiteOutcome, SuiteRequest } from "../support/suite.ts";
 import { markdownTable, type Table } from "../support/table.ts";
 import { adapterFacts, adapterTable } from "./adapter.ts";
 import { checkJobs, checkKernels, conformanceTable } from "./conformance.ts";
 import { measureTransfers, transfersTable } from "./transfers.ts";
 
-/** A WebGPU device: the one asked for, else hardware, else a software adapter by its name. */
-async function chosen({ choice: { device, adapter } }: SuiteRequest): Promise<DeviceOptions> {
-  if (device === "wasm" || device === "cpu") return { prefer: device };
-  if (adapter !== undefined) return { prefer: "webgpu", adapter };
-  const [first] = (await nodePlatform.adapters()).toSorted(
-    (a, b) => Number(a.software) - Number(b.software),
-  );
-  if (!first) throw new Error("WebGPU finds no adapter here, not even a software one.");
-  return first.software ? { prefer: "webgpu", adapter: first.name } : { prefer: "webgpu" };
+/**
+ * The devices to measure: the one asked for, else WebGPU and CUDA on hardware where they are there,
+ * else a software adapter by its name.
+ */
+async function chosen({ choice: { device, adapter } }: SuiteRequest): Promise<DeviceOptions[]> {
+  if (device !== undefined) return [{ prefer: device, ...(adapter !== undefined && { adapter }) }];
+  if (adapter !== undefined) return [{ prefer: "webgpu", adapter }];
+  const adapters = await listed(nodePlatform.adapters());
+  const cuda = await listed(nodePlatform.cudaAdapters());
+  const hardware: DeviceOptions[] = [
+    ...(adapters.some(({ software }) => !software) ? [{ prefer: "webgpu" } as const] : []),
+    ...(cuda.length > 0 ? [{ prefer: "cuda" } as const] : []),
+  ];
+  const [software] = adapters;
+  if (hardware.length > 0 || !software) return hardware;
+  return [{ prefer: "webgpu", adapter: software.name }];
 }
 
 const slug = (name: string): string =>
@@ -33,10 +40,25 @@ const slug = (name: string): string =>
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "");
 
-/** Conformance first; what is wrong is told, and not timed. What fails does not stop the rest. */
+/** Each device of the machine after the other. */
 export const runOnDevice: Suite = async (request) => {
+  const devices = await chosen(request);
+  if (devices.length === 0) {
+    throw new Error("There is neither a WebGPU adapter here, not even a software one, nor CUDA.");
+  }
+  const outcomes: SuiteOutcome[] = [];
+  // oxlint-disable-next-line no-await-in-loop -- devices at the same time would slow each other
+  for (const options of devices) outcomes.push(await measureDevice(options, request));
+  return {
+    tables: outcomes.flatMap(({ tables }) => tables),
+    results: outcomes.map(({ results }) => results),
+    failed: outcomes.some(({ failed }) => failed),
+  };
+};
+
+/** Conformance first; what is wrong is told, and not timed. What fails does not stop the rest. */
+async function measureDevice(options: DeviceOptions, request: SuiteRequest): Promise<SuiteOutcome> {
   const { quick, only, say } = request;
-  const options = await chosen(request);
   const facts = options.prefer === "webgpu" ? await adapterFacts(options) : undefined;
   const software = facts !== undefined && isSoftwareAdapter(facts);
   const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
@@ -83,7 +105,8 @@ export const runOnDevice: Suite = async (request) => {
       jobs: timed,
       failures,
     };
-    write(request, software ? `software-${slug(name)}` : slug(name), tables, results);
+    const file = options.prefer === "cuda" ? `${slug(name)}-cuda` : slug(name);
+    write(request, software ? `software-${file}` : file, tables, results);
     const failed =
       failures.length > 0 ||
       (kernelVerdicts ?? []).some(({ wrong }) => wrong.length > 0) ||
@@ -93,7 +116,7 @@ export const runOnDevice: Suite = async (request) => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-};
+}
 
 async function withDevice<T>(
   options: DeviceOptions,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the benches on a machine with a GPU. Nothing is installed and nothing is fetched.
-#   run.sh [ARCHIVE] [--out DIR] [--quick] [--adapter NAME] [--only NAME]
+#   run.sh [ARCHIVE] [--out DIR] [--quick] [--device NAME] [--adapter NAME] [--only NAME]
 # ARCHIVE is what pack.sh made; without one, this is the copy inside it, already unpacked.
 # Writes DIR/<device>.json and .md (bench/results when absent). Dawn needs glibc 2.34 and GCC 12's libstdc++.
 set -euo pipefail
@@ -37,4 +37,4 @@ export XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-/tmp} HOME=${HOME:-/tmp}
 SLUICE_COMMIT=$(cat "$kit/COMMIT")
 export SLUICE_COMMIT
 echo "Vulkan driver: ${VK_DRIVER_FILES:-the one the loader finds}" >&2
-"$kit/node" "$kit/bench.mjs" device "$@"
+"$kit/node" "$kit/dist/bench.mjs" device "$@"

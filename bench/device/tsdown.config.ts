@@ -12,6 +12,6 @@ export default defineConfig({
   outputOptions: { codeSplitting: false },
   dts: false,
   hash: false,
-  deps: { alwaysBundle: /./, neverBundle: ["webgpu", "parquet-wasm"], onlyBundle: false },
+  deps: { alwaysBundle: /./, neverBundle: ["webgpu", "parquet-wasm", "koffi"], onlyBundle: false },
   plugins: [wgsl()],
 });

@@ -1,3 +1,5 @@
+import { UnsupportedError } from "../../src/core/errors.ts";
+import type { Kernel } from "../../src/core/kernel.ts";
 import type { BackendName, Device } from "../../src/graph/device.ts";
 import { nodePlatform } from "../../src/runtime/node-platform.ts";
 import { openDevice } from "../../src/runtime/open-device.ts";
@@ -13,10 +15,28 @@ export interface DeviceChoice {
 export async function deviceOptions({ device, adapter }: DeviceChoice): Promise<DeviceOptions[]> {
   if (device !== undefined) return [{ prefer: device, ...(adapter !== undefined && { adapter }) }];
   if (adapter !== undefined) return [{ prefer: "wasm" }, { prefer: "webgpu", adapter }];
-  const adapters = await nodePlatform.adapters();
-  const hardware = adapters.some(({ software }) => !software);
-  return hardware ? [{ prefer: "wasm" }, { prefer: "webgpu" }] : [{ prefer: "wasm" }];
+  const webgpu = (await listed(nodePlatform.adapters())).some(({ software }) => !software);
+  const cuda = (await listed(nodePlatform.cudaAdapters())).length > 0;
+  return [
+    { prefer: "wasm" },
+    ...(webgpu ? [{ prefer: "webgpu" } as const] : []),
+    ...(cuda ? [{ prefer: "cuda" } as const] : []),
+  ];
 }
+
+/** What is listed, or nothing where the way to it is missing. */
+export async function listed<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await list;
+  } catch (error) {
+    if (error instanceof UnsupportedError) return [];
+    throw error;
+  }
+}
+
+/** Whether a device has the kernel: not all have a twin for CUDA. */
+export const runsOn = ({ backend }: Device, { cuda }: Kernel): boolean =>
+  backend !== "cuda" || cuda !== undefined;
 
 /** Opens a device with enough memory for the largest benches. */
 export async function openForBench(options: DeviceOptions): Promise<Device> {
