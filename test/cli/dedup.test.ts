@@ -54,6 +54,23 @@ describe("what is asked of the engine", () => {
     });
   });
 
+  test("semantic compares the vectors that are there, or makes them first", async () => {
+    const { api, asked } = engine();
+    const semantic = ["dedup", "semantic", "data/", "--out", "out", "--column", "task"];
+    await cli([...semantic, "--eps", "0.1"], { api });
+    await cli([...semantic, "--encoder", "hash", "--dims", "64", "--embedding", "v"], { api });
+    expect(asked.map(({ plan }) => plan.stages)).toEqual([
+      [{ name: "semantic-dedup", options: { column: "task", eps: 0.1 } }],
+      [
+        { name: "embed", options: { encoder: "hash", dims: 64, column: "task", embedding: "v" } },
+        { name: "semantic-dedup", options: { column: "task", embedding: "v" } },
+      ],
+    ]);
+    const { exitCode, stderr } = await cli([...semantic, "--dims", "64"], { api });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("--dims is of an encoder, and none is named.");
+  });
+
   test("exact takes the flags of every run", async () => {
     const { api, asked } = engine();
     const flags =

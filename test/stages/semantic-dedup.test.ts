@@ -247,6 +247,30 @@ describe("semantic-dedup", () => {
     expect(result.recall!.predicted).toBeUndefined();
   });
 
+  test("compares what an embed stage made, and writes it", async () => {
+    const folder = await tempFolder();
+    const texts = ["a red cube on the table", "the door is open", "a red cube on the table", ""];
+    const input = await writeJsonl(
+      join(folder, "in.jsonl"),
+      texts.map((text, id) => ({ id, text })),
+    );
+    const stages = [
+      { name: "embed", options: { column: "text", encoder: "hash", dims: 64 } },
+      { name: "semantic-dedup", options: { column: "text", keep: "longest" } },
+    ];
+    const out = join(folder, "out");
+    const { rowsOut } = await runQuietly({ inputs: [input], out, stages, to: "parquet" });
+    expect(rowsOut).toBe(3);
+    const rows = await readRows(join(out, "data"));
+    expect(
+      rows.map(({ id, embedding }) => [Number(id), [...(embedding as Float32Array)].length]),
+    ).toEqual([
+      [0, 64],
+      [1, 64],
+      [3, 64],
+    ]);
+  });
+
   describe("an index", () => {
     const stages = [{ name: "semantic-dedup", options: { exact: true } }];
 

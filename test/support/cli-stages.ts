@@ -44,9 +44,20 @@ export const sampleStages: Api["stages"] = [
     doc: "Remove rows that mean nearly the same",
     options: {
       embedding: option.string("The vectors to compare", { default: "embedding" }),
+      column: option.string("The text to show", { default: undefined }),
       eps: option.number("Distance that makes a duplicate", { default: 0.05, min: 0, max: 1 }),
       components: option.boolean("Remove all but one of a component"),
       keep,
+    },
+  },
+  {
+    name: "embed",
+    doc: "Give each row a vector",
+    options: {
+      column: option.string("The text to encode", { default: undefined }),
+      encoder: option.string("hash or a folder", { default: "hash" }),
+      embedding: option.string("Name of the new column", { default: "embedding" }),
+      dims: option.number("Numbers of a vector", { default: undefined, min: 1, integer: true }),
     },
   },
 ];

@@ -20,6 +20,7 @@ import {
 import type { RunValues } from "../run-flags.ts";
 import { shellWord } from "../shell.ts";
 import type { CommandContext } from "./command.ts";
+import { embedFirst, encoderOptions } from "./embed-first.ts";
 import { addRefilter, refilterPage } from "./refilter.ts";
 
 const KINDS = {
@@ -39,7 +40,7 @@ const KINDS = {
     stage: "semantic-dedup",
     summary: "nearly the same meaning            cosine of vectors, exact",
     predicate: "removes rows whose vectors point nearly the same way.",
-    example: "sluice dedup semantic data/*.parquet --embedding embedding --out out",
+    example: "sluice dedup semantic data/*.parquet --column task --encoder hash --out out",
   },
 } as const;
 
@@ -65,6 +66,7 @@ export function completeDedup(dedup: Command, context: CommandContext, api: Api)
   for (const kind of kinds) {
     const command = dedup.commands.find((each) => each.name() === kind)!;
     const own = toFlags(stageOf(api, kind).options);
+    if (kind === "semantic") own.push(...toFlags(encoderOptions(api)));
     const common = [...indexFlags(), ...continueFlags(), ...inputFlags(), toFlag(), showFlag()];
     for (const flag of [...own, outFlag(), ...common]) command.addOption(flag);
     context.describe(command, () => kindPage(api, kind));
@@ -88,7 +90,8 @@ async function run(
 ): Promise<number> {
   const { name, options } = stageOf(api, kind);
   const stage = { name, options: pickValues(options, values) };
-  const plan: Plan = { ...planParts(inputs, values), stages: [stage] };
+  const first = kind === "semantic" ? embedFirst(api, values) : [];
+  const plan: Plan = { ...planParts(inputs, values), stages: [...first, stage] };
   const { json = false, quiet = false, show = 0 } = values;
   const execution = {
     plan,
@@ -148,6 +151,9 @@ function optionSections(api: Api, chosen: readonly Kind[], main: Kind): HelpSect
   return [
     { title: "What to compare", rows: only(COMPARED[main], true, main) },
     ...chosen.map((kind) => ({ title: kind, rows: own(kind) })),
+    ...(main === "semantic"
+      ? [{ title: "Vectors of --column, made first", rows: optionRows(encoderOptions(api)) }]
+      : []),
     {
       title: "What to keep",
       rows: [...only(KEPT[main], true, main), ...[outFlag(), ...continueFlags()].map(flagRow)],
