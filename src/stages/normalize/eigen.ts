@@ -4,15 +4,18 @@ export interface Eigen {
   readonly vectors: Float64Array;
 }
 
+/** Of the largest number: far below what 64-bit floats add up to. */
+const LEAST = 2 ** -200;
+
 /**
  * By Householder's reduction to three diagonals and implicit QL, as in EISPACK (tred2, tql2).
  * Only additions, products, quotients and square roots, so that every machine has the same result.
  */
 export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
-  // By a power of two, so that squares of small numbers do not vanish.
+  // By a power of two, and without what no eigenvalue can show, so that no square vanishes.
   const largest = matrix.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const scale = largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
-  const vectors = matrix.map((value) => value / scale);
+  const vectors = matrix.map((value) => (Math.abs(value) < scale * LEAST ? 0 : value / scale));
   const diagonal = new Float64Array(size);
   const beside = new Float64Array(size);
   if (size > 0) {
