@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { drift } from "../../src/pipeline/drift/drift.ts";
+import { profile } from "../../src/pipeline/profile.ts";
 import { seeded } from "../../src/statistics/random.ts";
 import { answers } from "../support/drift-answers.ts";
 import { tempFolder, writeJsonl } from "../support/temp.ts";
@@ -286,4 +287,35 @@ test.skipIf(!existsSync(shared))("robot episodes of others differ in their state
   const { columns, drifted } = await drift(folder, folder);
   expect(drifted).toEqual([]);
   expect(columns["observation.state"]!.dims).toHaveLength(44);
+});
+
+describe("a profile that sluice profile wrote", () => {
+  async function profiled(side: readonly object[]): Promise<string> {
+    const [file] = await files(side);
+    const out = join(await tempFolder(), "profile");
+    await profile([file!], { out });
+    return join(out, "profile.json");
+  }
+
+  test("finds what moved, and nothing else", async () => {
+    const reference = await profiled(rows({ rows: 3000 }));
+    const [same, moved] = await files(
+      rows({ rows: 2500, seed: 21 }),
+      rows({ rows: 2500, shift: 0.5, seed: 22 }),
+    );
+    expect((await drift(reference, same!)).drifted).toEqual([]);
+    const found = await drift(reference, moved!);
+    expect(found.drifted).toEqual(["speed", "lang", "gap", "state"]);
+    const { dims } = found.columns["state"]!;
+    expect(dims!.indexOf(Math.max(...dims!))).toBe(1);
+  });
+
+  test("finds that a constant is another one now", async () => {
+    const constant = (x: number) => Array.from({ length: 50 }, () => ({ x, y: 1 }));
+    const reference = await profiled(constant(3));
+    for (const other of [2, 4]) {
+      const [current] = await files(constant(other));
+      expect((await drift(reference, current!)).drifted).toEqual(["x"]);
+    }
+  });
 });

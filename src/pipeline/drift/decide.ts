@@ -33,14 +33,21 @@ const WORDS: Readonly<Record<string, string>> = {
   frechet: "the Frechet distance is {} of the variance",
 };
 
-function reasonOf({ name, effects }: DriftTest, { missing, of }: Comparison): string {
+function wordsOf(effect: string, kind: Comparison["kind"]): string {
+  if (kind === "vector" && effect === "psi") return "the stability index of a dimension is {}";
+  if (kind === "number" && effect === "cramersV")
+    return "the counts of bins differ by {} (Cramér's V)";
+  return WORDS[effect]!;
+}
+
+function reasonOf({ name, effects }: DriftTest, { kind, missing, of }: Comparison): string {
   if (name === "missing") {
     const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
     return `missing values: ${percent(missing.reference)} before, ${percent(missing.current)} now`;
   }
   const large = effects.filter(({ value, threshold }) => value >= threshold);
   const words = large.map(({ name: effect, value }) =>
-    WORDS[effect]!.replace("{}", value.toFixed(value < 0.1 ? 3 : 2)),
+    wordsOf(effect, kind).replace("{}", value.toFixed(value < 0.1 ? 3 : 2)),
   );
   return `${of === "length" ? "of the lengths " : ""}${words.join(", ")}`;
 }

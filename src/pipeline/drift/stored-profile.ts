@@ -3,18 +3,27 @@ import { FormatError } from "../../core/errors.ts";
 import { fileError } from "../../io/file-error.ts";
 import { chiSquare, pooled } from "../../statistics/chi-square.ts";
 import { jensenShannon, stabilityIndex } from "../../statistics/distances.ts";
-import { binCounts, quantileEdges } from "../../statistics/quantile-bins.ts";
+import { binCounts, countUpTo, quantileEdges } from "../../statistics/quantile-bins.ts";
 import { type Comparison, categoryMeasures, missingTest } from "./compare.ts";
 import type { ColumnDrift, DriftThresholds } from "./result.ts";
+import { StoredCurve } from "./stored-curve.ts";
+import type { VectorSample } from "./samples.ts";
 import type { Side } from "./side.ts";
+import { dimension } from "./vectors.ts";
 
 /** What a stored profile says of a column of numbers. */
-interface StoredNumbers {
+export interface StoredNumbers {
   readonly count: number;
   readonly min: number;
   readonly max: number;
   readonly quantiles: Readonly<Record<string, number>>;
   readonly histogram?: { readonly edges: readonly number[]; readonly counts: readonly number[] };
+  /** Values at evenly spaced ranks, from the least to the greatest. */
+  readonly distribution?: readonly number[];
+  readonly distinct?: number;
+  /** By how much counts of `top` may be too low. */
+  readonly topError?: number;
+  readonly top?: readonly { readonly value: unknown; readonly count: number }[];
 }
 
 /** The part of `profile.json` that drift is measured from. */
@@ -24,8 +33,6 @@ export interface StoredColumn extends Partial<StoredNumbers> {
   readonly count: number;
   readonly nulls: number;
   readonly nan?: number;
-  readonly distinct?: number;
-  readonly top?: readonly { readonly value: unknown; readonly count: number }[];
   /** Lengths of texts. */
   readonly characters?: StoredNumbers;
   readonly dims?: readonly StoredNumbers[];
@@ -113,6 +120,9 @@ function measuresOf(
   if (current.kind === "number" && stored.quantiles) {
     return storedNumbers(stored as StoredNumbers, current.numbers!.sorted(), thresholds);
   }
+  if (current.kind === "vector" && stored.dims && current.vectors) {
+    return storedVectors(stored.dims, current.vectors, thresholds);
+  }
   if (current.kind === "category" || current.kind === "text") {
     const found = storedCategories(stored, current, thresholds);
     if (found) return found;
@@ -124,41 +134,6 @@ function measuresOf(
   return {};
 }
 
-/** Shares of the reference below a value, and the other way, straight between what is known. */
-class Curve {
-  readonly #shares: readonly number[];
-  readonly #values: readonly number[];
-
-  constructor({ quantiles, min, max }: StoredNumbers) {
-    const inner = Object.entries(quantiles)
-      .map(([share, value]) => [Number(share), value] as const)
-      .filter(([share]) => share > 0 && share < 1)
-      .toSorted(([a], [b]) => a - b);
-    this.#shares = [0, ...inner.map(([share]) => share), 1];
-    this.#values = [min, ...inner.map(([, value]) => value), max];
-  }
-
-  quantile(share: number): number {
-    return between(this.#shares, this.#values, share);
-  }
-
-  /** The share of values up to `value`. */
-  upTo(value: number): number {
-    if (value < this.#values[0]!) return 0;
-    return between(this.#values, this.#shares, value);
-  }
-}
-
-/** The line through the points, `xs` ascending; at a jump, its upper end. */
-function between(xs: readonly number[], ys: readonly number[], x: number): number {
-  if (x >= xs.at(-1)!) return ys.at(-1)!;
-  let i = xs.length - 2;
-  while (i > 0 && xs[i]! > x) i--;
-  const [x0, x1] = [xs[i]!, xs[i + 1]!];
-  const [y0, y1] = [ys[i]!, ys[i + 1]!];
-  return x1 === x0 || y1 === y0 ? y0 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
-}
-
 /** Points of the quantile curve that the area between two of them is summed at. */
 const STEPS = 1000;
 
@@ -167,11 +142,12 @@ function storedNumbers(
   sorted: Float64Array,
   thresholds: DriftThresholds,
 ): Partial<Comparison> {
-  const curve = new Curve(stored);
+  const curve = new StoredCurve(stored);
   const edges = quantileEdges((q) => curve.quantile(q));
-  const now = binCounts(sorted, edges);
   const ends = [...Array.from(edges, (edge) => curve.upTo(edge)), 1];
-  const before = ends.map((end, i) => Math.max(0, end - (ends[i - 1] ?? 0)) * stored.count);
+  const shares = ends.map((end, i) => Math.max(0, end - (ends[i - 1] ?? 0)));
+  const bins = { before: shares.map((part) => part * stored.count), now: binCounts(sorted, edges) };
+  const { before, now } = curve.exact ? bins : wideBins(bins);
   const psi = stabilityIndex(before, now);
   const together = pooled(before, now);
   const chi2 = chiSquare(together.a, together.b);
@@ -193,6 +169,67 @@ function storedNumbers(
     tests: [{ name: "chi2", pValue: chi2.pValue, effects }],
     distribution: storedDistribution(stored, sorted),
   };
+}
+
+/** Each dimension by itself; that one of many moved is told by the least of their p-values. */
+function storedVectors(
+  stored: readonly StoredNumbers[],
+  vectors: VectorSample,
+  thresholds: DriftThresholds,
+): Partial<Comparison> {
+  const { rows } = vectors;
+  if (stored.length !== vectors.dims || rows.rowCount === 0) return {};
+  const all = stored.map((each, d) => {
+    const sorted = dimension(rows, d);
+    const curve = new StoredCurve(each);
+    const known = each.distribution ?? Object.values(each.quantiles);
+    const distance = Math.max(
+      0,
+      ...known.map((value) =>
+        Math.abs(curve.upTo(value) - countUpTo(sorted, value) / sorted.length),
+      ),
+    );
+    return { distance, ...storedNumbers(each, sorted, thresholds) };
+  });
+  const psi = Math.max(...all.map((each) => each.psi ?? 0));
+  const pValue = Math.min(1, Math.min(...all.map(({ chi2 }) => chi2?.pValue ?? 1)) * all.length);
+  const effects = [{ name: "psi", value: psi, threshold: thresholds.psi }];
+  return {
+    psi,
+    dims: all.map(({ distance }) => distance),
+    sampled:
+      rows.rowCount === vectors.count
+        ? null
+        : { reference: stored[0]!.count, current: rows.rowCount },
+    tests: [{ name: "chi2", pValue, effects }],
+  };
+}
+
+interface BinCounts {
+  readonly before: readonly number[];
+  readonly now: readonly number[];
+}
+
+/** Shares between the points that are stored are known to about a hundredth. */
+const LEAST_SHARE = 0.05;
+
+/** Joins bins with so little of the reference that it is not known how little; beyond its ends it is. */
+function wideBins({ before, now }: BinCounts): BinCounts {
+  const least = before.reduce((sum, count) => sum + count, 0) * LEAST_SHARE;
+  const wide: { before: number; now: number }[] = [];
+  const first = before[0] === 0 ? 1 : 0;
+  const end = before.at(-1) === 0 ? before.length - 1 : before.length;
+  for (let i = first; i < end; i++) {
+    const last = wide.at(-1);
+    const bin = { before: before[i]!, now: now[i]! };
+    if (last && (last.before < least || bin.before < least)) {
+      last.before += bin.before;
+      last.now += bin.now;
+    } else wide.push(bin);
+  }
+  if (first === 1) wide.unshift({ before: 0, now: now[0]! });
+  if (end < before.length) wide.push({ before: 0, now: now.at(-1)! });
+  return { before: wide.map((bin) => bin.before), now: wide.map((bin) => bin.now) };
 }
 
 function storedDistribution(

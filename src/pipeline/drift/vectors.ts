@@ -35,7 +35,8 @@ export function compareVectors(
   };
 }
 
-function dimension({ rowCount, dims, values }: Rows, d: number): Float64Array {
+/** One dimension of all rows, ascending. */
+export function dimension({ rowCount, dims, values }: Rows, d: number): Float64Array {
   return Float64Array.from({ length: rowCount }, (_, row) => values[row * dims + d]! + 0).sort();
 }
 
