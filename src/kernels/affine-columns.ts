@@ -23,6 +23,7 @@ export const affineColumns = defineKernel({
   workgroupSize: 256,
   invocations: ({ rows, dims }) => Math.ceil(rows / STRIP) * dims,
   wgsl,
+  cuda: "kernels-cuda/affine-columns.cu",
   wasm: "kernels-wasm/affine-columns.ts",
   // WGSL does not say which way the three operations round.
   tolerance: { result: { ulps: 3 } },

@@ -17,6 +17,7 @@ export const charProjection = defineKernel({
   workgroupSize: 256,
   invocations: ({ rowCount }) => rowCount * 256,
   wgsl: main + shingles + projection,
+  cuda: "kernels-cuda/char-projection.cu",
   wasm: "kernels-wasm/char-projection.ts",
   cpu(buffers, params) {
     projectRows(charShingles, buffers, params);

@@ -16,6 +16,7 @@ export const columnHistogram = defineKernel({
   workgroupSize: 256,
   invocations: ({ rows, dims }) => Math.ceil(rows / STRIP) * dims,
   wgsl,
+  cuda: "kernels-cuda/column-histogram.cu",
   cpu({ values, prefixes, counts }, { rows, dims, mask, shift }) {
     const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
     for (let row = 0; row < rows; row++) {

@@ -43,6 +43,7 @@ export const columnMoments = defineKernel({
   workgroupSize: 64,
   invocations: ({ rows, dims }) => Math.ceil(rows / TILE_ROWS) * Math.ceil(dims / 64) * 64,
   wgsl,
+  cuda: "kernels-cuda/column-moments.cu",
   wasm: "kernels-wasm/column-moments.ts",
   cpu({ values, moments }, { rows, dims }) {
     const bits = new Int32Array(values.buffer, values.byteOffset, values.length);

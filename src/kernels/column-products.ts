@@ -17,6 +17,7 @@ export const columnProducts = defineKernel({
   workgroupSize: 64,
   invocations: ({ dims }) => tilesOf(dims) * 64,
   wgsl,
+  cuda: "kernels-cuda/column-products.cu",
   wasm: "kernels-wasm/column-products.ts",
   cpu({ quantized, products }, { pairs, dims }) {
     const low = Int32Array.from(quantized, (word) => (word << 16) >> 16);

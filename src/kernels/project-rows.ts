@@ -19,6 +19,7 @@ export const projectRows = defineKernel({
   workgroupSize: 64,
   invocations: ({ rows, outputs }) => Math.ceil(rows / TILE) * Math.ceil(outputs / TILE) * 64,
   wgsl,
+  cuda: "kernels-cuda/project-rows.cu",
   wasm: "kernels-wasm/project-rows.ts",
   // Products that cancel leave an error of about dims * 2^-24 of the largest; of values near 1.
   tolerance: { result: { ulps: 16, absolute: 2 ** -13 } },

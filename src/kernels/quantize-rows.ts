@@ -20,6 +20,7 @@ export const quantizeRows = defineKernel({
   workgroupSize: 256,
   invocations: ({ rows, dims }) => Math.ceil(rows / 2) * dims,
   wgsl,
+  cuda: "kernels-cuda/quantize-rows.cu",
   wasm: "kernels-wasm/quantize-rows.ts",
   cpu({ values, centers, centerRests, scales, pairs }, { rows, dims }) {
     const quantized = (row: number, column: number): number => {

@@ -14,6 +14,7 @@ export const rowProducts = defineKernel({
   workgroupSize: 256,
   invocations: ({ aRows, bRows }) => tileInvocations(aRows, bRows),
   wgsl: main + products,
+  cuda: "kernels-cuda/row-products.cu",
   wasm: "kernels-wasm/row-products.ts",
   cpu({ a, b, products: result }, { aRows, bRows, dims }) {
     for (let i = 0; i < aRows; i++) {

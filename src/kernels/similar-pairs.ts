@@ -29,6 +29,7 @@ export const similarPairs = defineKernel({
   workgroupSize: 256,
   invocations: ({ aRows, bRows }) => tileInvocations(aRows, bRows),
   wgsl: main + products,
+  cuda: "kernels-cuda/similar-pairs.cu",
   wasm: "kernels-wasm/similar-pairs.ts",
   cpu({ a, b, count, left, right }, { aRows, bRows, dims, threshold, capacity, triangular }) {
     const least = Math.fround(threshold);

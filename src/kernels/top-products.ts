@@ -27,6 +27,7 @@ export const topProducts = defineKernel({
   workgroupSize: 256,
   invocations: ({ aRows }) => tiles(aRows) * 256,
   wgsl: main + products,
+  cuda: "kernels-cuda/top-products.cu",
   wasm: "kernels-wasm/top-products.ts",
   cpu({ a, b, bias, scores, indices }, { aRows, bRows, dims, k, firstColumn }) {
     for (let i = 0; i < aRows; i++) {

@@ -24,6 +24,7 @@ export const unitRows = defineKernel({
   workgroupSize: 256,
   invocations: ({ rows, lanes }) => rows * lanes,
   wgsl,
+  cuda: "kernels-cuda/unit-rows.cu",
   wasm: "kernels-wasm/unit-rows.ts",
   // The sum of a row's squares has an error of about dims / lanes ulps, its root half of that.
   tolerance: { result: { ulps: 16 } },

@@ -17,6 +17,7 @@ export const wordProjection = defineKernel({
   workgroupSize: 256,
   invocations: ({ rowCount }) => rowCount * 256,
   wgsl: main + shingles + projection,
+  cuda: "kernels-cuda/word-projection.cu",
   wasm: "kernels-wasm/word-projection.ts",
   cpu(buffers, params) {
     projectRows(wordShingles, buffers, params);

@@ -238,6 +238,7 @@ inline uint32_t __byte_perm(uint32_t x, uint32_t y, uint32_t selector) {
 }
 inline uint32_t __float_as_uint(float x) { return uint32_t(emulated::to_bits(x)); }
 inline float __uint_as_float(uint32_t x) { return emulated::from_bits<float>(x); }
+inline int __float2int_rn(float x) { return int(std::nearbyint(x)); }
 inline float __fmul_rn(float a, float b) { return a * b; }
 inline float __fadd_rn(float a, float b) { return a + b; }
 inline float __fsub_rn(float a, float b) { return a - b; }
