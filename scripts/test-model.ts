@@ -153,9 +153,10 @@ function transposed(data: Float32Array, shape: readonly number[]): Float32Array 
 }
 
 function installed(target: string): boolean {
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"];
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  const only = ["--no-deps", "--only-binary", ":all:"];
   const python = process.env["PYTHON"] ?? "python3";
-  const { status } = spawnSync(python, [...pip, "--target", target, PACKAGE], {
+  const { status } = spawnSync(python, [...pip, ...only, "--target", target, PACKAGE], {
     stdio: ["ignore", 2, 2],
     timeout: 600_000,
   });

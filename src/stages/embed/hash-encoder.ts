@@ -24,6 +24,10 @@ const FEATURES = [
   { unit: "char", ngram: 4, weight: 1 },
 ] as const;
 
+function scale(values: Float32Array, factor: number): void {
+  for (let i = 0; i < values.length; i++) values[i]! *= factor;
+}
+
 export interface HashOptions {
   readonly dims: number | undefined;
   readonly seed: number;
@@ -73,9 +77,11 @@ export function openHashEncoder(device: Device, options: HashOptions): Encoder {
       const parts = await splitOnOutOfMemory(device, texts, project);
       const values = new Float32Array(given.rowCount * dims);
       let at = 0;
-      for (const part of parts) {
-        for (const sum of part) values[at++] = sum / FEATURE_LENGTH;
+      for (const sums of parts) {
+        values.set(sums, at);
+        at += sums.length;
       }
+      scale(values, 1 / FEATURE_LENGTH);
       if (unit) unitRows(values, dims);
       const valid = withText(given);
       return { rowCount: given.rowCount, dims, values, ...(valid && { valid }) };

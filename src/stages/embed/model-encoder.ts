@@ -62,6 +62,7 @@ async function openOn(
       pooling: contract.pooled ? "in the model" : pooling,
       maxTokens,
       unit,
+      runtime: session.runtime,
       ...(prefix && { prefix }),
       digests,
     },

@@ -23,6 +23,8 @@ export interface TokenTensor {
 
 /** A model, ready to run. */
 export interface ModelSession extends AsyncDisposable {
+  /** What runs it, with its version. */
+  readonly runtime: string;
   readonly inputs: readonly ModelValue[];
   readonly outputs: readonly ModelValue[];
   /** Runs it and gives the one output asked for. */

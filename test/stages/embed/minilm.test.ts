@@ -1,14 +1,13 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { textColumn } from "../../../src/core/text-column.ts";
-import { nodeModelLibraries } from "../../../src/pipeline/model-libraries.ts";
 import type { Encoder } from "../../../src/stages/embed/encoder.ts";
 import { openModelEncoder } from "../../../src/stages/embed/model-encoder.ts";
-import { miniLm, miniLmReference, modelOptions } from "../../support/minilm.ts";
+import { miniLm, miniLmReference, modelOptions, wasmLibraries } from "../../support/minilm.ts";
 
 describe.skipIf(!miniLm.present)("all-MiniLM-L6-v2", () => {
   let encoder: Promise<Encoder> | undefined;
   const opened = (): Promise<Encoder> =>
-    (encoder ??= openModelEncoder(modelOptions(miniLm.folder), nodeModelLibraries));
+    (encoder ??= openModelEncoder(modelOptions(miniLm.folder), wasmLibraries));
   afterAll(async () => await (await encoder)?.[Symbol.asyncDispose]());
 
   test("gives the embeddings of sentence-transformers to within 1e-4", async () => {

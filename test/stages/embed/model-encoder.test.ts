@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { NULL_TEXT, textColumn } from "../../../src/core/text-column.ts";
-import { nodeModelLibraries } from "../../../src/pipeline/model-libraries.ts";
 import { type ModelOptions, openModelEncoder } from "../../../src/stages/embed/model-encoder.ts";
-import { modelOptions } from "../../support/minilm.ts";
+import { modelOptions, wasmLibraries } from "../../support/minilm.ts";
 import { OnnxModel } from "../../support/onnx-model.ts";
 import {
   tinyFiles,
@@ -20,7 +19,7 @@ async function encode(
   texts: readonly (string | Uint8Array)[],
   options: Partial<ModelOptions> = {},
 ): Promise<{ rows: Row[]; notes: Record<string, unknown>; counts: Record<string, number> }> {
-  await using encoder = await openModelEncoder(modelOptions(folder, options), nodeModelLibraries);
+  await using encoder = await openModelEncoder(modelOptions(folder, options), wasmLibraries);
   const { values, dims, valid } = await encoder.encode(textColumn(texts));
   const rows = texts.map((_, row) =>
     valid?.[row] === 0 ? null : [...values.subarray(row * dims, (row + 1) * dims)],
