@@ -5,13 +5,15 @@ import { formatNamed } from "../formats/index.ts";
 import type { Profile } from "../profile/profile.ts";
 import { makeFolder } from "./make-folder.ts";
 import { writeStatistics } from "./profile-table.ts";
+import { renderProfileReport } from "./report/profile/profile-report.ts";
 import type { OutputFile } from "./result.ts";
 
 /** What a profile is written to. */
-export type ProfileFiles = Readonly<Record<"profile" | "statistics", OutputFile>>;
+export type ProfileFiles = Readonly<Record<"report" | "profile" | "statistics", OutputFile>>;
 
 const NAMES = {
   statistics: "statistics.parquet",
+  report: "report.html",
   profile: "profile.json",
 } as const;
 
@@ -36,6 +38,7 @@ export async function publishProfile(
   const temporary = (name: string): string => join(out, `.${name}.part`);
   const all = compared ? [profile, compared] : [profile];
   await writeStatistics(temporary(NAMES.statistics), formatNamed("parquet"), all);
+  await writeFile(temporary(NAMES.report), renderProfileReport(profile, compared));
   await writeFile(temporary(NAMES.profile), `${JSON.stringify(profile, null, 1)}\n`);
   for (const name of Object.values(NAMES)) await rename(temporary(name), join(out, name));
   const file = async (name: string): Promise<OutputFile> => {
@@ -43,6 +46,7 @@ export async function publishProfile(
     return { path, byteLength: (await stat(path)).size };
   };
   return {
+    report: await file(NAMES.report),
     profile: await file(NAMES.profile),
     statistics: await file(NAMES.statistics),
   };

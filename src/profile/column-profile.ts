@@ -194,7 +194,8 @@ function booleanProfile(
 
 function textProfile(type: string, state: TextState, measures: Measures): TextColumnProfile {
   const { count, nulls, empty, counts, texts } = state;
-  const { distinct, distinctError } = distinctOf(counts);
+  const { distinctError, ...found } = distinctOf(counts);
+  const distinct = Math.min(found.distinct, count);
   const byText = (a: bigint, b: bigint): number => (texts.get(a)! < texts.get(b)! ? -1 : 1);
   const top = topKeys(counts, measures.top, byText);
   const lengths = { ...measures, top: 0, points: DIM_POINTS };

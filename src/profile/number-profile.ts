@@ -88,7 +88,8 @@ export function numberProfile(state: NumberState, measures: Measures): NumberPro
     infinite: { positive: positiveInfinity, negative: negativeInfinity },
     zeros: state.zeros,
     negatives: state.negatives,
-    distinct: distinct + others,
+    // More than there are values is none the wiser.
+    distinct: Math.min(distinct, count) + others,
     distinctError,
     min: some ? state.min : null,
     max: some ? state.max : null,

@@ -23,6 +23,7 @@ const show = async (found: ProfileOutcome, args: readonly string[] = []) =>
 test("a profile is shown by its alerts and its columns", async () => {
   const found = await outcome();
   const files = {
+    report: { path: "out/report.html", byteLength: 41_000 },
     profile: { path: "out/profile.json", byteLength: 12_400 },
     statistics: { path: "out/statistics.parquet", byteLength: 8100 },
   };
@@ -39,7 +40,7 @@ test("a profile is shown by its alerts and its columns", async () => {
   task    category          0            2  █▄
   ok      Bool              0            2  █▃
 
-Written to out   profile.json 12 kB, statistics.parquet 8 kB
+Written to out   report.html 41 kB, profile.json 12 kB, statistics.parquet 8 kB
 `);
 });
 

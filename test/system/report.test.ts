@@ -6,7 +6,9 @@ import { pathToFileURL } from "node:url";
 import { type Browser, launch, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderDedupReport } from "../../src/pipeline/report/dedup-report.ts";
+import { renderProfileReport } from "../../src/pipeline/report/profile/profile-report.ts";
 import { dedupReport, edgeReports } from "../support/dedup-report-fixture.ts";
+import { profiles } from "../support/profile-fixture.ts";
 
 const chromium = [
   process.env["CHROMIUM_PATH"],
@@ -16,9 +18,15 @@ const chromium = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ].find((path) => path !== undefined && existsSync(path));
 
-const reports: Record<string, () => ReturnType<typeof dedupReport>> = {
-  "a full run": dedupReport,
-  ...edgeReports,
+const edges = Object.entries(edgeReports).map(
+  ([name, make]) => [name, () => renderDedupReport(make())] as const,
+);
+const profileEdges = Object.entries(await profiles()).map(
+  ([name, pair]) => [`profile of ${name}`, () => renderProfileReport(...pair)] as const,
+);
+const reports: Record<string, () => string> = {
+  "a full run": () => renderDedupReport(dedupReport()),
+  ...Object.fromEntries([...edges, ...profileEdges]),
 };
 
 const title = chromium
@@ -32,9 +40,7 @@ describe.skipIf(chromium === undefined)(title, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "report-"));
     await Promise.all(
-      Object.entries(reports).map(([name, make]) =>
-        writeFile(fileOf(name), renderDedupReport(make())),
-      ),
+      Object.entries(reports).map(([name, make]) => writeFile(fileOf(name), make())),
     );
     browser = await launch({
       ...(chromium && { executablePath: chromium }),

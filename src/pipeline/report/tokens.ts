@@ -27,6 +27,21 @@ export const light = {
   delBg: "#f3e2f6",
   ins: "#07596a",
   insBg: "#d9eff3",
+  seq0: "#eef2f2",
+  seq1: "#c9e3e8",
+  seq2: "#8fc6d0",
+  seq3: "#4a9fae",
+  seq4: "#0b7285",
+  seq5: "#064a57",
+  div0: "#8a4b00",
+  div1: "#c07600",
+  div2: "#e2b064",
+  div3: "#f3dfbd",
+  div4: "#eef2f2",
+  div5: "#c5dfea",
+  div6: "#7fb6d0",
+  div7: "#2f7fab",
+  div8: "#0d4f77",
 };
 
 export type Tokens = { readonly [name in keyof typeof light]: string };
@@ -59,6 +74,21 @@ export const dark: Tokens = {
   delBg: "#3c2442",
   ins: "#9fe3ef",
   insBg: "#0f3a44",
+  seq0: "#1a2628",
+  seq1: "#1d3f46",
+  seq2: "#1f5f6a",
+  seq3: "#2a8594",
+  seq4: "#3fb1c5",
+  seq5: "#a5e6f0",
+  div0: "#f6c774",
+  div1: "#d1922c",
+  div2: "#8d651f",
+  div3: "#483a20",
+  div4: "#1a2628",
+  div5: "#1c3a4a",
+  div6: "#2a6385",
+  div7: "#4a9ac6",
+  div8: "#9dd3f2",
 };
 
 /** What becomes of a row: each fate has one colour, everywhere. */

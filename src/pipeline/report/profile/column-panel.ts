@@ -1,0 +1,370 @@
+import type {
+  ColumnProfile,
+  TextColumnProfile,
+  VectorColumnProfile,
+} from "../../../profile/column-profile.ts";
+import type { NumberProfile } from "../../../profile/number-profile.ts";
+import { html, type Html, type HtmlValue, nothing, oneLine } from "../html.ts";
+import { bytes, count, counted, roughly, share } from "../numbers.ts";
+import { clockFacts, clockSentence, stepPlot } from "./clock-plots.ts";
+import { distinctText } from "./column-table.ts";
+import { middleBins } from "./bins.ts";
+import { drawBins, drawDistribution, type Labels } from "./distribution.ts";
+import { barTable, factList, FULL, HALF, plotOf, titled } from "./plots.ts";
+import { numberSpark } from "./spark.ts";
+import { figure, isDiscrete, time, typeText } from "./text.ts";
+
+/** What a panel says of a column: a sentence, facts, plots. */
+interface Telling {
+  readonly say: HtmlValue;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  readonly plots: HtmlValue;
+}
+
+/** One column, with the same one of another dataset where there is one. */
+export function columnPanel(
+  name: string,
+  column: ColumnProfile,
+  other: ColumnProfile | undefined,
+  rows: number,
+  id: string,
+): Html {
+  const same = other?.kind === column.kind ? other : undefined;
+  const { say, facts, plots } = tell(column, same);
+  const missing: [string, string][] = [
+    ["Missing", column.nulls === 0 ? "0" : share(column.nulls, rows)],
+  ];
+  return html`<article class="col panel" id="${id}" aria-labelledby="${id}-h">
+    <div class="chead">
+      <h3 id="${id}-h">
+        <code><bdi>${oneLine(name)}</bdi></code>
+      </h3>
+      <span class="ty">${typeText(column)}</span>
+    </div>
+    <p class="say">${say}</p>
+    <div class="cbody">
+      ${factList([...missing, ...facts])}
+      <div class="cplots">${plots}</div>
+    </div>
+  </article>`;
+}
+
+function tell(column: ColumnProfile, other: ColumnProfile | undefined): Telling {
+  switch (column.kind) {
+    case "number":
+      return tellNumbers(column, other as typeof column | undefined);
+    case "time": {
+      const labels = timeLabels(column);
+      const range =
+        column.from === undefined ? "" : `From ${stamp(column.from)} to ${stamp(column.to!)}. `;
+      return {
+        say: `${range}${clockSentence(column.clock)}`,
+        facts: clockFacts(column.clock),
+        plots: [
+          titled(
+            "Rows by time",
+            plotOf(HALF, (drawing) =>
+              drawBins(
+                coverage(column),
+                undefined,
+                undefined,
+                "Share of rows by time.",
+                drawing,
+                labels,
+              ),
+            ),
+          ),
+          ...stepPlot(column.clock),
+        ],
+      };
+    }
+    case "boolean":
+      return {
+        say: column.mean === null ? "No value." : `${share(column.mean)} true.`,
+        facts: [["Distinct", count(column.distinct)]],
+        plots: titled(
+          "Values",
+          barTable(
+            column.top.map(({ value, count: many }) => ({
+              name: String(value),
+              share: many / column.count,
+              note: roughly(many),
+            })),
+          ),
+          true,
+        ),
+      };
+    case "text":
+      return tellTexts(column, other as typeof column | undefined);
+    case "binary":
+      return {
+        say: `${bytes((column.sizes.mean ?? 0) * column.count)} in all.`,
+        facts: numberFacts(column.sizes, bytes),
+        plots: titled(
+          "Size",
+          distributionPlot(column.sizes, undefined, "Sizes", FULL, bytes),
+          true,
+        ),
+      };
+    case "vector":
+      return tellVectors(column);
+    case "list":
+      return {
+        say: `Lists of ${figure(column.lengths.min)} to ${figure(column.lengths.max)} items.`,
+        facts: numberFacts(column.items ?? column.lengths),
+        plots: [
+          titled("Length", distributionPlot(column.lengths, undefined, "Lengths", HALF)),
+          column.items
+            ? titled("Items", distributionPlot(column.items, undefined, "Items", HALF))
+            : nothing,
+        ],
+      };
+    case "struct":
+      return {
+        say: "Columns in one:",
+        facts: [],
+        plots: titled(
+          "Fields",
+          barTable(
+            Object.entries(column.fields).map(([name, field]) => ({
+              name: `${name}, ${typeText(field)}`,
+              share: field.count / Math.max(1, field.count + field.nulls),
+              note: `${distinctText(field)} distinct`,
+            })),
+          ),
+          true,
+        ),
+      };
+    case "other":
+      return { say: "Counted only.", facts: [["Values", count(column.count)]], plots: nothing };
+    default:
+      return column satisfies never;
+  }
+}
+
+const stamp = (iso: string): string => iso.slice(0, 19).replace("T", " ");
+
+function timeLabels({
+  unitSeconds,
+  min,
+  max,
+  from,
+}: Extract<ColumnProfile, { kind: "time" }>): Labels {
+  if (from === undefined) return (value) => time(value * unitSeconds);
+  const long = ((max ?? 0) - (min ?? 0)) * unitSeconds > 2 * 86_400;
+  return (value) => {
+    const at = new Date(value * unitSeconds * 1000);
+    if (Number.isNaN(at.getTime())) return figure(value);
+    const text = at.toISOString();
+    return long ? text.slice(0, 10) : text.slice(11, 19);
+  };
+}
+
+/** Bins of width at most an eightieth of the range, cut to where there are values. */
+function coverage(column: NumberProfile) {
+  const { edges, counts } = column.histogram;
+  return { edges, shares: counts.map((each) => each / Math.max(1, column.count)) };
+}
+
+function numberFacts(numbers: NumberProfile, labels: Labels = figure): [string, string][] {
+  const value = (one: number | null): string => (one === null ? "–" : labels(one));
+  const odd = numbers.nan + numbers.infinite.positive + numbers.infinite.negative;
+  return [
+    [
+      "Distinct",
+      numbers.distinctError > 0 ? `≈ ${roughly(numbers.distinct)}` : count(numbers.distinct),
+    ],
+    ["Mean", value(numbers.mean)],
+    ["Std", value(numbers.std)],
+    ["Min", value(numbers.min)],
+    ["Max", value(numbers.max)],
+    ["Skewness", figure(numbers.skewness)],
+    ["Kurtosis", figure(numbers.kurtosis)],
+    ...(numbers.zeros > 0
+      ? [["Zeros", share(numbers.zeros, numbers.count)] as [string, string]]
+      : []),
+    ...(odd > 0 ? [["NaN, infinite", count(odd)] as [string, string]] : []),
+    ["Outliers (IQR)", numbers.outliers ? share(numbers.outliers.iqr.count, numbers.count) : "–"],
+  ];
+}
+
+function tellNumbers(
+  column: Extract<ColumnProfile, { kind: "number" }>,
+  other: Extract<ColumnProfile, { kind: "number" }> | undefined,
+): Telling {
+  const facts = numberFacts(column);
+  const clock = column.clock ? clockSentence(column.clock) : "";
+  if (column.distinct === 1 && column.min === column.max) {
+    return {
+      say: `Always ${figure(column.min)}.`,
+      facts: [["Values", count(column.count)]],
+      plots: nothing,
+    };
+  }
+  if (isDiscrete(column) && column.top.length > 0) {
+    const values = column.top.toSorted((a, b) => a.value - b.value);
+    const shareIn = (value: number): number =>
+      (other?.top.find((each) => each.value === value)?.count ?? 0) /
+      Math.max(1, other?.count ?? 1);
+    return {
+      say: `${counted(column.distinct, "value")} only. ${clock}`,
+      facts,
+      plots: titled(
+        "Values",
+        barTable(
+          values.map(({ value, count: many }) => ({
+            name: figure(value),
+            share: many / column.count,
+            ...(other && { other: shareIn(value) }),
+            note: share(many, column.count),
+          })),
+        ),
+        true,
+      ),
+    };
+  }
+  const { quantiles } = column;
+  const half = `Half of the values lie between ${figure(quantiles["0.25"])} and ${figure(quantiles["0.75"])}.`;
+  const order =
+    column.order === "none" || column.order === "constant"
+      ? ""
+      : ` They go on ${column.order} from row to row.`;
+  const crowded = Math.max(...column.histogram.counts) > 0.9 * column.count;
+  const middle = crowded ? middleBins(column, 40) : undefined;
+  const plots: HtmlValue[] = [
+    titled(
+      crowded ? "All values" : "Distribution",
+      distributionPlot(column, other, "Values", middle || column.clock ? HALF : FULL),
+      !middle && !column.clock,
+    ),
+  ];
+  if (middle) {
+    const label = "Histogram of the values between the 1st and the 99th percentile.";
+    plots.push(
+      titled(
+        "The middle 98\u202f%",
+        plotOf(HALF, (drawing) => drawBins(middle, undefined, column, label, drawing)),
+      ),
+    );
+  }
+  if (column.clock) plots.push(...stepPlot(column.clock));
+  return {
+    say: `${half}${order} ${clock}`,
+    facts: column.clock ? [...facts.slice(0, 5), ...clockFacts(column.clock)] : facts,
+    plots,
+  };
+}
+
+function distributionPlot(
+  numbers: NumberProfile,
+  other: NumberProfile | undefined,
+  what: string,
+  width: number,
+  labels: Labels = figure,
+): Html {
+  const { quantiles } = numbers;
+  const median = quantiles["0.5"] ?? 0;
+  const label = `${what} as a histogram. Median ${labels(median)}, 98 % between ${labels(quantiles["0.01"] ?? 0)} and ${labels(quantiles["0.99"] ?? 0)}.`;
+  return plotOf(width, (drawing) => drawDistribution(numbers, other, label, drawing, labels));
+}
+
+const SHOWN_TEXTS = 8;
+
+function tellTexts(column: TextColumnProfile, other: TextColumnProfile | undefined): Telling {
+  const shown = column.top.slice(0, SHOWN_TEXTS);
+  const covered = shown.reduce((sum, each) => sum + each.count, 0);
+  const rest = column.distinctError === 0 ? column.distinct - shown.length : undefined;
+  const shareIn = (value: string): number =>
+    (other?.top.find((each) => each.value === value)?.count ?? 0) / Math.max(1, other?.count ?? 1);
+  const bars = shown.map(({ value, count: many }) => ({
+    name: value === "" ? "(empty)" : oneLine(value.length > 90 ? `${value.slice(0, 90)}…` : value),
+    share: many / column.count,
+    ...(other && { other: shareIn(value) }),
+    note: share(many, column.count),
+  }));
+  const others =
+    rest !== undefined && rest > 0 && column.topError === 0
+      ? [
+          {
+            name: `other (${counted(rest, "text")})`,
+            share: 1 - covered / column.count,
+            note: share(column.count - covered, column.count),
+            rest: true,
+          },
+        ]
+      : [];
+  const [script] = Object.entries(column.scripts);
+  const { characters, words } = column;
+  const facts: [string, string][] = [
+    ["Distinct", distinctText(column)],
+    ["Repeated", share(column.duplicated)],
+    ["Characters", `${figure(characters.min)} to ${figure(characters.max)}`],
+    ["Median length", figure(characters.quantiles["0.5"])],
+    ["Words, median", figure(words.quantiles["0.5"])],
+    ["Empty", count(column.empty)],
+    ["Not letters", share(column.nonAlphanumeric)],
+    ["Script", script ? `${script[0]} ${share(script[1])}` : "–"],
+    ...(column.duplicatedLines > 0
+      ? [["Repeated lines", share(column.duplicatedLines)] as [string, string]]
+      : []),
+  ];
+  const top =
+    bars.length > 0
+      ? titled("Most frequent", barTable([...bars, ...others]), column.category)
+      : titled("Most frequent", html`<p class="jv">No text is frequent: almost all differ.</p>`);
+  const lengths = titled(
+    "Characters",
+    distributionPlot(characters, other?.characters, "Lengths in characters", HALF),
+  );
+  const kinds = column.category
+    ? `${counted(column.distinct, "text")}, again and again.`
+    : `${distinctText(column)} different texts in ${counted(column.count, "row")}.`;
+  return { say: kinds, facts, plots: column.category ? top : [lengths, top] };
+}
+
+const SHOWN_DIMS = 64;
+
+function tellVectors({ dims, norms, constant, saturated }: VectorColumnProfile): Telling {
+  const flagged = new Set([...constant, ...saturated.map(({ dim }) => dim)]);
+  const order = dims.map((_, i) => i);
+  const shown =
+    dims.length > SHOWN_DIMS
+      ? [...order.filter((i) => flagged.has(i)), ...order.filter((i) => !flagged.has(i))]
+          .slice(0, SHOWN_DIMS)
+          .sort((a, b) => a - b)
+      : order;
+  const more = dims.length - shown.length;
+  const cell = (i: number): Html => {
+    const dim = dims[i]!;
+    const ends = saturated.filter((each) => each.dim === i);
+    const still = constant.includes(i);
+    const words = still
+      ? html`<span class="flag bad">■ always ${figure(dim.min)}</span>`
+      : ends.length > 0
+        ? ends.map(
+            ({ end, share: part }) =>
+              html`<span class="flag warn">▲ ${share(part)} at ${end}</span> `,
+          )
+        : `${figure(dim.min)} to ${figure(dim.max)}`;
+    return html`<div class="dim">
+      ${numberSpark(dim)}
+      <p class="jn">${i}</p>
+      <p class="jv">${words}</p>
+    </div>`;
+  };
+  return {
+    say: html`Each picture is one dimension over its own range; height is the share of
+    rows.${constant.length + saturated.length > 0 ? html` <span class="flag bad">■ always</span> never changes; <span class="flag warn">▲ at an end</span> more than 5 % of the rows at the end of the range.` : nothing}`,
+    facts: [
+      ["Dimensions", count(dims.length)],
+      ["Constant", count(constant.length)],
+      ["At an end", count(new Set(saturated.map(({ dim }) => dim)).size)],
+      ["Length, median", figure(norms.quantiles["0.5"])],
+      ["Length, range", `${figure(norms.min)} to ${figure(norms.max)}`],
+    ],
+    plots: html`<div class="full">
+      <div class="dims">${shown.map(cell)}</div>
+      ${more > 0 ? html`<p class="more">${counted(more, "dimension")} more in profile.json; what is flagged is shown.</p>` : nothing}
+    </div>`,
+  };
+}
