@@ -5,7 +5,7 @@ import { d, path } from "../svg.ts";
 import { joinedBins } from "./bins.ts";
 
 /** A shape without axes, stretched to where it stands; bins in `hot` are to be looked at. */
-export function spark(values: readonly number[], hot: readonly number[] = []): Html {
+function spark(values: readonly number[], hot: readonly number[] = []): Html {
   const most = Math.max(...values);
   if (values.length === 0 || !(most > 0)) return nothing;
   const bars = (warm: boolean): string =>
