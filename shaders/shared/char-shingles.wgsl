@@ -44,3 +44,55 @@ fn shingle_at(at: u32, start: u32, end: u32) -> Shingle {
   }
   return Shingle(true, lowbias32(hash ^ params.seed));
 }
+
+// Up to four shingles: those that `exists` has a 1 for.
+struct Shingles {
+  exists: vec4<u32>,
+  hash: vec4<u32>,
+}
+
+// The shingles that start in the four bytes from `at`, a multiple of four. Among letters of ASCII a
+// window follows from the one before it, whatever its length.
+fn shingles_at(at: u32, start: u32, end: u32) -> Shingles {
+  var ascii = at >= start && at + params.ngram + 3u < end;
+  if (ascii) {
+    var bits = 0u;
+    for (var word = at >> 2u; word <= (at + params.ngram + 3u) >> 2u; word++) {
+      bits |= words[word];
+    }
+    ascii = (bits & 0x80808080u) == 0u;
+  }
+  var found = Shingles(vec4(0u), vec4(0u));
+  if (!ascii) {
+    for (var k = 0u; k < 4u; k++) {
+      if (at + k >= start && at + k < end) {
+        let shingle = shingle_at(at + k, start, end);
+        found.exists[k] = select(0u, 1u, shingle.exists);
+        found.hash[k] = shingle.hash;
+      }
+    }
+    return found;
+  }
+  var hash = 0u;
+  var power = 1u;
+  var word = 0u;
+  for (var i = 0u; i < params.ngram; i++) {
+    if ((i & 3u) == 0u) {
+      word = words[(at + i) >> 2u];
+    }
+    hash = hash * BYTE_BASE + (word & 0xffu) + 1u;
+    word >>= 8u;
+    power *= BYTE_BASE;
+  }
+  found.hash[0] = hash;
+  for (var k = 1u; k < 4u; k++) {
+    hash = hash * BYTE_BASE + byte_at(at + params.ngram + k - 1u) + 1u;
+    hash -= (byte_at(at + k - 1u) + 1u) * power;
+    found.hash[k] = hash;
+  }
+  for (var k = 0u; k < 4u; k++) {
+    found.hash[k] = lowbias32(found.hash[k] ^ params.seed);
+  }
+  found.exists = vec4(1u);
+  return found;
+}

@@ -79,17 +79,19 @@ fn build_set(row: u32, lane: u32) {
   let first = set_starts[row];
 
   var windows = 0u;
-  for (var at = start + lane; at < end; at += WORKGROUP_SIZE) {
-    windows += select(0u, 1u, shingle_at(at, start, end).exists);
+  for (var at = (start & ~3u) + 4u * lane; at < end; at += 4u * WORKGROUP_SIZE) {
+    windows += dot(shingles_at(at, start, end).exists, vec4(1u));
   }
   var place = exclusive_scan(lane, windows);
   let total = workgroupUniformLoad(&sums[WORKGROUP_SIZE - 1u]);
   let is_near = total <= SORTED_HERE;
-  for (var at = start + lane; at < end; at += WORKGROUP_SIZE) {
-    let shingle = shingle_at(at, start, end);
-    if (shingle.exists) {
-      store_hash(is_near, first, place, shingle.hash);
-      place++;
+  for (var at = (start & ~3u) + 4u * lane; at < end; at += 4u * WORKGROUP_SIZE) {
+    let found = shingles_at(at, start, end);
+    for (var k = 0u; k < 4u; k++) {
+      if (found.exists[k] == 1u) {
+        store_hash(is_near, first, place, found.hash[k]);
+        place++;
+      }
     }
   }
   storageBarrier();

@@ -1,18 +1,20 @@
 
 const WORKGROUP_SIZE = 256u;
+// Bytes that the workgroup looks at in one step: four an invocation.
+const STEP = 4u * WORKGROUP_SIZE;
 const ROUNDS = 128u;
-// Hashes an invocation keeps for the rounds after the first.
-const HELD = 8u;
-const TABLE_SIZE = HELD * WORKGROUP_SIZE;
+// Hashes that are held for the rounds after the first.
+const HELD = 2048u;
 const MAX_PROBES = 64u;
 // Complements of the values of the fill are below this, those of the rounds are not.
 const FILLED = 0x01000000u;
 
 // Complements of the slots: zero is an empty slot, and the greatest is the least value.
 var<workgroup> slots: array<atomic<u32>, 512>;
-// Hash k of an invocation is at k * WORKGROUP_SIZE + lane; for a while, a set of hashes.
-var<workgroup> held: array<atomic<u32>, TABLE_SIZE>;
-var<workgroup> window_count: atomic<u32>;
+// The hashes of the row, in any order; for a while, a set of them.
+var<workgroup> held: array<atomic<u32>, HELD>;
+// Hashes of the row, those included that were too many to hold.
+var<workgroup> hash_count: atomic<u32>;
 var<workgroup> latest_empty: atomic<u32>;
 var<workgroup> overflow: atomic<u32>;
 var<workgroup> zero_seen: atomic<u32>;
@@ -27,6 +29,15 @@ fn place(round: u32, hash: u32) {
 fn fill(slot: u32, hash: u32) {
   let mapped = hash * rounds[2u * (ROUNDS + slot)] + rounds[2u * (ROUNDS + slot) + 1u];
   atomicMax(&slots[slot], ~(0xff000000u | (mapped & 0xffffffu)));
+}
+
+// The hashes counted so far, the same to all.
+fn counted(lane: u32) -> u32 {
+  workgroupBarrier();
+  if (lane == 0u) {
+    verdict = atomicLoad(&hash_count);
+  }
+  return workgroupUniformLoad(&verdict);
 }
 
 // Whether any slot is empty before `round`, which must rise from call to call.
@@ -49,7 +60,7 @@ fn insert(hash: u32) {
     atomicStore(&zero_seen, 1u);
     return;
   }
-  var at = hash % TABLE_SIZE;
+  var at = hash % HELD;
   for (var probe = 0u; probe < MAX_PROBES; probe++) {
     loop {
       let swap = atomicCompareExchangeWeak(&held[at], 0u, hash);
@@ -60,113 +71,123 @@ fn insert(hash: u32) {
         break;
       }
     }
-    at = (at + 1u) % TABLE_SIZE;
+    at = (at + 1u) % HELD;
   }
   atomicStore(&overflow, 1u);
 }
 
-// Whether every invocation could hold what it had to.
-fn nothing_overflowed(lane: u32) -> bool {
-  workgroupBarrier();
-  if (lane == 0u) {
-    verdict = atomicLoad(&overflow);
-    atomicStore(&overflow, 0u);
+// Holds the distinct hashes of a row instead of all. Returns how many they are, or more than can
+// be held.
+fn hold_distinct(start: u32, end: u32, lane: u32) -> u32 {
+  for (var i = lane; i < HELD; i += WORKGROUP_SIZE) {
+    atomicStore(&held[i], 0u);
   }
-  return workgroupUniformLoad(&verdict) == 0u;
+  if (lane == 0u) {
+    atomicStore(&hash_count, 0u);
+  }
+  workgroupBarrier();
+  for (var at = (start & ~3u) + 4u * lane; at < end; at += STEP) {
+    let found = shingles_at(at, start, end);
+    for (var k = 0u; k < 4u; k++) {
+      if (found.exists[k] == 1u) {
+        insert(found.hash[k]);
+      }
+    }
+  }
+  workgroupBarrier();
+  var mine = array<u32, HELD / WORKGROUP_SIZE + 1u>();
+  var count = 0u;
+  for (var i = lane; i < HELD; i += WORKGROUP_SIZE) {
+    let hash = atomicLoad(&held[i]);
+    if (hash != 0u) {
+      mine[count] = hash;
+      count++;
+    }
+  }
+  if (lane == 0u) {
+    // A free place of the set is zero, so the hash that is zero was kept aside.
+    if (atomicLoad(&zero_seen) == 1u) {
+      mine[count] = 0u;
+      count++;
+    }
+    if (atomicLoad(&overflow) == 1u) {
+      atomicAdd(&hash_count, HELD);
+    }
+  }
+  workgroupBarrier();
+  let first = atomicAdd(&hash_count, count);
+  for (var i = 0u; i < count && first + i < HELD; i++) {
+    atomicStore(&held[first + i], mine[i]);
+  }
+  return counted(lane);
 }
 
 fn sign_row(row: u32, lane: u32) {
   let start = offsets[row];
   let end = offsets[row + 1u];
 
-  var windows = 0u;
-  for (var at = start + lane; at < end; at += WORKGROUP_SIZE) {
-    let shingle = shingle_at(at, start, end);
-    if (shingle.exists) {
-      place(0u, shingle.hash);
-      if (windows < HELD) {
-        atomicStore(&held[windows * WORKGROUP_SIZE + lane], shingle.hash);
+  for (var at = (start & ~3u) + 4u * lane; at < end; at += STEP) {
+    let found = shingles_at(at, start, end);
+    var next = atomicAdd(&hash_count, dot(found.exists, vec4(1u)));
+    for (var k = 0u; k < 4u; k++) {
+      if (found.exists[k] == 1u) {
+        place(0u, found.hash[k]);
+        if (next < HELD) {
+          atomicStore(&held[next], found.hash[k]);
+        }
+        next++;
       }
-      windows++;
     }
   }
-  atomicAdd(&window_count, windows);
-  if (windows > HELD) {
-    atomicStore(&overflow, 1u);
-  }
-  var all_held = nothing_overflowed(lane);
-  if (lane == 0u) {
-    verdict = atomicLoad(&window_count);
-  }
-  let total = workgroupUniformLoad(&verdict);
-  var holding = min(windows, HELD);
-  var holding_zero = false;
+  let total = counted(lane);
+  var holding = total;
 
   if (total > 0u) {
-    let stride = select(1u, clamp(WORKGROUP_SIZE / total, 1u, HELD), all_held);
     var round = 1u;
     var empty = unfinished(round, lane);
     while (empty && round < ROUNDS) {
-      if (!all_held && round == 4u) {
+      if (holding > HELD && round == 4u) {
         // So many rounds on so many windows: few of them are distinct. The distinct ones will do.
-        for (var i = lane; i < TABLE_SIZE; i += WORKGROUP_SIZE) {
-          atomicStore(&held[i], 0u);
-        }
-        workgroupBarrier();
-        for (var at = start + lane; at < end; at += WORKGROUP_SIZE) {
-          let shingle = shingle_at(at, start, end);
-          if (shingle.exists) {
-            insert(shingle.hash);
-          }
-        }
-        all_held = nothing_overflowed(lane);
-        holding = 0u;
-        for (var i = lane; i < TABLE_SIZE; i += WORKGROUP_SIZE) {
-          let hash = atomicLoad(&held[i]);
-          if (hash != 0u) {
-            atomicStore(&held[holding * WORKGROUP_SIZE + lane], hash);
-            holding++;
-          }
-        }
-        holding_zero = lane == 0u && atomicLoad(&zero_seen) == 1u;
+        holding = hold_distinct(start, end, lane);
       }
-      let next = min(round + stride, ROUNDS);
-      if (all_held) {
-        for (; round < next; round++) {
-          for (var k = 0u; k < holding; k++) {
-            place(round, atomicLoad(&held[k * WORKGROUP_SIZE + lane]));
-          }
-          if (holding_zero) {
-            place(round, 0u);
-          }
+      if (holding <= HELD) {
+        // As many rounds at once as there are invocations for: more than needed change nothing.
+        let next = min(round + max(WORKGROUP_SIZE / holding, 1u), ROUNDS);
+        for (var i = lane; i < holding * (next - round); i += WORKGROUP_SIZE) {
+          place(round + i / holding, atomicLoad(&held[i % holding]));
         }
+        round = next;
       } else {
-        for (var at = start + lane; at < end; at += WORKGROUP_SIZE) {
-          let shingle = shingle_at(at, start, end);
-          if (shingle.exists) {
-            place(round, shingle.hash);
+        for (var at = (start & ~3u) + 4u * lane; at < end; at += STEP) {
+          let found = shingles_at(at, start, end);
+          for (var k = 0u; k < 4u; k++) {
+            if (found.exists[k] == 1u) {
+              place(round, found.hash[k]);
+            }
           }
         }
+        round++;
       }
-      round = next;
       empty = unfinished(round, lane);
     }
-    if (empty) {
-      for (var at = start + lane; at < end && !all_held; at += WORKGROUP_SIZE) {
-        let shingle = shingle_at(at, start, end);
-        for (var slot = 0u; slot < (1u << params.slot_bits) && shingle.exists; slot++) {
-          if (atomicLoad(&slots[slot]) < FILLED) {
-            fill(slot, shingle.hash);
+    if (empty && holding <= HELD) {
+      for (var slot = lane; slot < (1u << params.slot_bits); slot += WORKGROUP_SIZE) {
+        if (atomicLoad(&slots[slot]) < FILLED) {
+          for (var i = 0u; i < holding; i++) {
+            fill(slot, atomicLoad(&held[i]));
           }
         }
       }
-      for (var slot = 0u; slot < (1u << params.slot_bits) && all_held; slot++) {
-        if (atomicLoad(&slots[slot]) < FILLED) {
-          for (var k = 0u; k < holding; k++) {
-            fill(slot, atomicLoad(&held[k * WORKGROUP_SIZE + lane]));
-          }
-          if (holding_zero) {
-            fill(slot, 0u);
+    } else if (empty) {
+      for (var at = (start & ~3u) + 4u * lane; at < end; at += STEP) {
+        let found = shingles_at(at, start, end);
+        for (var slot = 0u; slot < (1u << params.slot_bits); slot++) {
+          if (atomicLoad(&slots[slot]) < FILLED) {
+            for (var k = 0u; k < 4u; k++) {
+              if (found.exists[k] == 1u) {
+                fill(slot, found.hash[k]);
+              }
+            }
           }
         }
       }

@@ -60,3 +60,22 @@ fn shingle_at(at: u32, start: u32, end: u32) -> Shingle {
   }
   return Shingle(true, lowbias32(mixed ^ params.seed));
 }
+
+// Up to four shingles: those that `exists` has a 1 for.
+struct Shingles {
+  exists: vec4<u32>,
+  hash: vec4<u32>,
+}
+
+// The shingles that start in the four bytes from `at`.
+fn shingles_at(at: u32, start: u32, end: u32) -> Shingles {
+  var found = Shingles(vec4(0u), vec4(0u));
+  for (var k = 0u; k < 4u; k++) {
+    if (at + k >= start && at + k < end) {
+      let shingle = shingle_at(at + k, start, end);
+      found.exists[k] = select(0u, 1u, shingle.exists);
+      found.hash[k] = shingle.hash;
+    }
+  }
+  return found;
+}
