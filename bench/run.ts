@@ -8,6 +8,7 @@ import { answerJob } from "./pipelines/job.ts";
 import { runPipelines } from "./pipelines/run-pipelines.ts";
 import { runCostPerRow } from "./scale/cost-per-row.ts";
 import { runLarge } from "./scale/large-sets.ts";
+import { runSemantic } from "./semantic/run-semantic.ts";
 import { kernelTable, runKernels } from "./run-kernels.ts";
 import { deviceOptions } from "./support/devices.ts";
 import { describeMachine, machine } from "./support/machine.ts";
@@ -21,6 +22,7 @@ Suites
   pipelines    whole jobs, files to files, beside DuckDB, rensa, datasketch and text-dedup
   rows         the cost of a row from 10^4 rows to 10^7, with its plot
   large        2 GB, 20 million rows, buckets of a million rows: peak memory
+  semantic     k-means and semantic dedup, beside scikit-learn, faiss, usearch and semhash
   accuracy     planted near-duplicates: recall and precision by similarity
   device       what runs on a machine with a GPU: conformance, kernels, jobs, transfers
 
@@ -53,6 +55,7 @@ const suites: Readonly<Record<string, Suite>> = {
   pipelines: runPipelines,
   rows: runCostPerRow,
   large: runLarge,
+  semantic: runSemantic,
   accuracy: runAccuracy,
   device: runOnDevice,
 };
