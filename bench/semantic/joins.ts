@@ -69,7 +69,7 @@ async function timeOurs(
 ): Promise<Timed> {
   const rowCount = values.length / dims;
   const parsed = parseOptions(semanticDedup.options, options, "semantic-dedup");
-  await using run = await semanticDedup.open(device, parsed as never);
+  await using run = await semanticDedup.open(device, parsed);
   const columns: Readonly<Record<string, Uint32Array>> = {
     vector: new Uint32Array(values.buffer),
     has: new Uint32Array(rowCount).fill(1),
