@@ -3,7 +3,7 @@ import { KeyBuckets } from "../key-buckets.ts";
 import type { Keys } from "../key-parts.ts";
 import type { Ranks } from "../ranks.ts";
 import type { FinishRequest } from "../stage.ts";
-import { type Buckets, BucketSet } from "./bucket-set.ts";
+import { BucketSet } from "./bucket-set.ts";
 
 export const FIND_PHASE = "Find candidates";
 
@@ -58,21 +58,4 @@ async function* bandKeys(
     }
     yield { hi: hi.subarray(0, count), lo: lo.subarray(0, count), rows: rows.subarray(0, count) };
   }
-}
-
-/** Buckets of several lists in one. */
-export function concatBuckets(lists: readonly Buckets[]): Buckets {
-  if (lists.length === 1) return lists[0]!;
-  const rows = new Uint32Array(lists.reduce((sum, list) => sum + list.rows.length, 0));
-  const starts = new Uint32Array(lists.reduce((sum, list) => sum + list.starts.length - 1, 1));
-  let [nextRow, nextStart] = [0, 0];
-  for (const list of lists) {
-    rows.set(list.rows, nextRow);
-    for (let i = 0; i + 1 < list.starts.length; i++) {
-      starts[nextStart++] = nextRow + list.starts[i]!;
-    }
-    nextRow += list.rows.length;
-  }
-  starts[nextStart] = nextRow;
-  return { rows, starts };
 }

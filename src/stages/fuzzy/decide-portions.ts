@@ -2,7 +2,6 @@ import type { Device } from "../../graph/device.ts";
 import type { Ranks } from "../ranks.ts";
 import type { Removals } from "../removals.ts";
 import type { FinishRequest } from "../stage.ts";
-import { concatBuckets } from "./band-buckets.ts";
 import type { BucketSet } from "./bucket-set.ts";
 import { componentPasses } from "./component-passes.ts";
 import { Islands, type Portion } from "./islands.ts";
@@ -88,9 +87,9 @@ function limitsOf({ request, ranks, values }: Deciding, portion: Portion): Leade
 /** Each row that is not kept goes with the kept row it is most similar to. */
 async function removeSimilar(deciding: Deciding, portion: Portion, counts: Counts): Promise<void> {
   const { device, verifier, removals } = deciding;
-  const { ranks, bands } = portion;
+  const { ranks, buckets } = portion;
   const limits = limitsOf(deciding, portion);
-  const found = await leaderPasses(device, concatBuckets(bands), ranks.length, verifier, limits);
+  const found = await leaderPasses(device, buckets, ranks.length, verifier, limits);
   const { kept, edges } = found;
   const best = edges.best(ranks.length, kept);
   ranks.forEach((rank, position) => {

@@ -1,12 +1,12 @@
 import { distinctValues } from "../../core/sorted.ts";
-import { U32List } from "../../core/u32-list.ts";
 import type { Buckets, BucketSet } from "./bucket-set.ts";
 
 /** Buckets that can be decided on without the others. */
 export interface Portion {
   /** The ranks in them, ascending. The buckets name them by their position here. */
   readonly ranks: Uint32Array;
-  /** By band. */
+  readonly buckets: Buckets;
+  /** The same by band. */
   readonly bands: readonly Buckets[];
 }
 
@@ -83,27 +83,26 @@ export class Islands {
 
   #portion(chosen: Uint32Array): Portion {
     const { rows, starts } = this.#set.buckets;
-    const entries = new U32List();
-    for (const bucket of chosen) entries.append(rows.subarray(starts[bucket], starts[bucket + 1]));
-    const ranks = distinctValues(entries.view().slice());
+    const ends = new Uint32Array(chosen.length + 1);
+    chosen.forEach((bucket, i) => (ends[i + 1] = ends[i]! + starts[bucket + 1]! - starts[bucket]!));
+    const members = new Uint32Array(ends[chosen.length]!);
+    chosen.forEach((bucket, i) =>
+      members.set(rows.subarray(starts[bucket], starts[bucket + 1]), ends[i]),
+    );
+    const ranks = distinctValues(members.slice());
     // The islands of these ranks are not asked for again.
     const positions = this.#islandOf;
     ranks.forEach((rank, position) => (positions[rank] = position));
+    members.forEach((rank, i) => (members[i] = positions[rank]!));
+
     const bands: Buckets[] = [];
     const { bandStarts } = this.#set;
     let next = 0;
     for (let band = 0; band + 1 < bandStarts.length; band++) {
-      const members = new U32List();
-      const ends = new U32List();
-      ends.push(0);
-      for (; next < chosen.length && chosen[next]! < bandStarts[band + 1]!; next++) {
-        const bucket = chosen[next]!;
-        for (let i = starts[bucket]!; i < starts[bucket + 1]!; i++)
-          members.push(positions[rows[i]!]!);
-        ends.push(members.length);
-      }
-      bands.push({ rows: members.view(), starts: ends.view() });
+      const first = next;
+      while (next < chosen.length && chosen[next]! < bandStarts[band + 1]!) next++;
+      bands.push({ rows: members, starts: ends.subarray(first, next + 1) });
     }
-    return { ranks, bands };
+    return { ranks, buckets: { rows: members, starts: ends }, bands };
   }
 }

@@ -105,7 +105,7 @@ export class JaccardVerifier implements Verifier {
 
   async verify(left: Uint32Array, right: Uint32Array): Promise<Verified> {
     const placesOf = (positions: Uint32Array): Uint32Array =>
-      positions.map((position) => this.#places[position]!);
+      this.#ranks.areRows ? positions : positions.map((position) => this.#places[position]!);
     const [a, b] = [placesOf(left), placesOf(right)];
     if (!this.#resident) return await this.#verifyByRow(a, b);
     const verified = roomForPairs(a.length);

@@ -48,7 +48,8 @@ export class PairCache {
 
   #store(at: number, a: number, b: number, state: number): void {
     if (this.#entries[at + 2] === UNKNOWN) {
-      if (++this.#size * 2 > this.#mask + 1) {
+      // Three of four slots may be taken.
+      if (++this.#size * 4 > (this.#mask + 1) * 3) {
         this.#rebuild((this.#mask + 1) * 2, UNKNOWN);
         at = this.#find(a, b);
       }
@@ -66,7 +67,7 @@ export class PairCache {
       if (entries[at] !== UNKNOWN && entries[at] !== state) left++;
     }
     this.#size = left;
-    this.#rebuild(2 ** Math.ceil(Math.log2(Math.max(MIN_SLOTS, left * 4))), state);
+    this.#rebuild(2 ** Math.ceil(Math.log2(Math.max(MIN_SLOTS, left * 2))), state);
   }
 
   #rebuild(slots: number, without: number): void {
