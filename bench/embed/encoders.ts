@@ -86,8 +86,17 @@ try {
   const jobs: Job[] = [await ownJob("hash, wasm, 384", hash, all)];
   if (existsSync(values.model)) {
     const options = { folder: values.model, file: undefined, digest: undefined, dims: undefined };
-    for (const libraries of [nodeModelLibraries(), nodeModelLibraries(withoutNative)]) {
-      const own = { ...options, unit: undefined, prefix: "", readFile: readBytes };
+    for (const libraries of [
+      nodeModelLibraries(opened),
+      nodeModelLibraries(opened, withoutNative),
+    ]) {
+      const own = {
+        ...options,
+        unit: undefined,
+        prefix: "",
+        device: "cpu",
+        readFile: readBytes,
+      } as const;
       const model = await openModelEncoder(own, libraries);
       const name = `MiniLM, ${String(model.notes["runtime"])}`;
       if (jobs.every((job) => job.name !== name)) jobs.push(await ownJob(name, model, few));

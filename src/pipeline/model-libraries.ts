@@ -2,6 +2,8 @@ import { availableParallelism } from "node:os";
 import type * as onnxruntime from "onnxruntime-web";
 import type { InferenceSession, Tensor } from "onnxruntime-web";
 import { FormatError, UnsupportedError } from "../core/errors.ts";
+import type { Device } from "../graph/device.ts";
+import { webGpuHandles } from "../runtime/web-gpu-handles.ts";
 import type {
   ModelLibraries,
   ModelSession,
@@ -22,11 +24,74 @@ const NATIVE = "onnxruntime-node";
  * The packages that run models in Node, loaded when a model is used: onnxruntime-node where it is
  * installed, else onnxruntime-web.
  */
-export function nodeModelLibraries(load: Load = (name) => import(name)): ModelLibraries {
+export function nodeModelLibraries(
+  device: Device | undefined,
+  load: Load = (name) => import(name),
+): ModelLibraries {
   return {
-    openModel: async (bytes, path) =>
-      (await openNative(load, bytes, path)) ?? (await openWasm(bytes, path)),
+    openModel: async (bytes, path, where) => {
+      if (where === "gpu") return await openOnGpu(device, bytes, path);
+      return (await openNative(load, bytes, path)) ?? (await openWasm(bytes, path));
+    },
     openTokenizer,
+  };
+}
+
+/** In the WebGPU build of onnxruntime-web, on the device that the kernels run on. */
+async function openOnGpu(
+  device: Device | undefined,
+  bytes: Uint8Array,
+  path: string,
+): Promise<ModelSession> {
+  const handles = device && webGpuHandles(device);
+  if (!handles) {
+    throw new UnsupportedError(`A model cannot run on the device ${device?.backend ?? "none"}.`, {
+      rule: "on a GPU it runs on the webgpu device",
+      fix: "--device webgpu, or --model-device cpu",
+    });
+  }
+  const runtime = await import("onnxruntime-web/webgpu").catch((cause: unknown) => {
+    throw missing("onnxruntime-web", cause);
+  });
+  // With more, it looks for a module of Node in a way that modules do not allow.
+  runtime.env.wasm.numThreads = 1;
+  withCopies(handles.device.queue);
+  const providers = [{ name: "webgpu" as const, device: handles.device }];
+  return await withNavigator(handles.gpu, () =>
+    openSession("onnxruntime-web on WebGPU", runtime, bytes, path, {
+      executionProviders: providers,
+    }),
+  );
+}
+
+/** Has the runtime find WebGPU where browsers have it, while it starts. */
+async function withNavigator<T>(gpu: unknown, work: () => Promise<T>): Promise<T> {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  const value = { ...globalThis.navigator, gpu, userAgent: "node" };
+  Object.defineProperty(globalThis, "navigator", { value, configurable: true, writable: true });
+  try {
+    return await work();
+  } finally {
+    if (before) Object.defineProperty(globalThis, "navigator", before);
+    else delete (globalThis as { navigator?: unknown }).navigator;
+  }
+}
+
+/** Dawn crashes on writes from shared memory, which that of the runtime is: they are copied. */
+function withCopies(queue: GPUQueue): void {
+  const write = queue.writeBuffer.bind(queue);
+  queue.writeBuffer = (buffer, offset, data, start = 0, size) => {
+    const view = ArrayBuffer.isView(data) ? data : new Uint8Array(data);
+    const unit =
+      ArrayBuffer.isView(data) && "BYTES_PER_ELEMENT" in data ? Number(data.BYTES_PER_ELEMENT) : 1;
+    const from = start * unit;
+    const length = size === undefined ? view.byteLength - from : size * unit;
+    const part = new Uint8Array(view.buffer, view.byteOffset + from, length);
+    write(
+      buffer,
+      offset,
+      part.buffer instanceof SharedArrayBuffer ? part.slice() : (part as Uint8Array<ArrayBuffer>),
+    );
   };
 }
 
@@ -103,7 +168,8 @@ class Session implements ModelSession {
       ]),
     );
     const results = await this.#session.run(feeds, [output], { logSeverityLevel: 4 });
-    const { type, dims, data } = results[output]!;
+    const { type, dims } = results[output]!;
+    const data = await results[output]!.getData();
     return { type, dims, data };
   }
 

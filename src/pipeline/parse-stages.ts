@@ -117,7 +117,7 @@ export async function openMaps(
   device: Device,
   parsed: readonly ParsedMap[],
 ): Promise<RunningMap[]> {
-  const context = { readFile: readBytes, models: nodeModelLibraries() };
+  const context = { readFile: readBytes, models: nodeModelLibraries(device) };
   const opened: RunningMap[] = [];
   for (const { stage, options } of parsed) {
     const run = await stage.open(device, options, context);

@@ -47,6 +47,13 @@ const options = {
     placeholder: "SHA256",
     check: (value) => (SHA_256.test(value) ? undefined : "64 hexadecimal digits"),
   }),
+  modelDevice: option.oneOf(
+    "What a model runs on; gpu is that of --device webgpu",
+    ["cpu", "gpu"],
+    {
+      default: "cpu",
+    },
+  ),
   seed: option.number("Another seed gives the hash encoder other vectors", {
     default: 1,
     min: 0,
@@ -88,14 +95,15 @@ async function openEncoder(
   values: EmbedValues,
   { readFile, models }: MapContext,
 ): Promise<Encoder> {
-  const { encoder, dims, normalize, prefix, modelFile, digest, seed } = values;
+  const { encoder, dims, normalize, prefix, modelFile, digest, seed, modelDevice } = values;
   if (encoder === HASH) {
-    refuseModelOptions({ prefix: prefix || undefined, modelFile, digest });
+    const given = modelDevice === "cpu" ? undefined : modelDevice;
+    refuseModelOptions({ prefix: prefix || undefined, modelFile, digest, modelDevice: given });
     return openHashEncoder(device, { dims, seed, unit: normalize !== "none" });
   }
   const unit = normalize === "auto" ? undefined : normalize === "l2";
-  const request = { folder: encoder, file: modelFile, digest, dims, unit, prefix, readFile };
-  return await openModelEncoder(request, models);
+  const request = { folder: encoder, file: modelFile, digest, dims, unit, prefix };
+  return await openModelEncoder({ ...request, device: modelDevice, readFile }, models);
 }
 
 /** What is said of a model says nothing of hashes. */

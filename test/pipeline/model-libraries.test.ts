@@ -1,8 +1,15 @@
 import { describe, expect, test } from "vitest";
 import * as web from "onnxruntime-web";
+import { openCpu } from "../../src/backends/cpu/index.ts";
+import { textColumn } from "../../src/core/text-column.ts";
+import { execute } from "../../src/graph/execute.ts";
+import { Graph } from "../../src/graph/graph.ts";
+import { iota } from "../../src/kernels/iota.ts";
 import { nodeModelLibraries } from "../../src/pipeline/model-libraries.ts";
-import { wasmLibraries } from "../support/minilm.ts";
-import { tinyModel, tinyTokenizer } from "../support/tiny-model.ts";
+import { openModelEncoder } from "../../src/stages/embed/model-encoder.ts";
+import { openTestDevices } from "../support/devices.ts";
+import { modelOptions, wasmLibraries } from "../support/minilm.ts";
+import { tinyFolder, tinyModel, tinyTokenizer } from "../support/tiny-model.ts";
 
 describe("what runs a model", () => {
   test("is onnxruntime-node, with a thread for each core, where it is installed", async () => {
@@ -17,11 +24,11 @@ describe("what runs a model", () => {
         },
       },
     };
-    const { openModel } = nodeModelLibraries(async (name) => {
+    const { openModel } = nodeModelLibraries(undefined, async (name) => {
       expect(name).toBe("onnxruntime-node");
       return native;
     });
-    await using session = await openModel(tinyModel(), "model.onnx");
+    await using session = await openModel(tinyModel(), "model.onnx", "cpu");
     expect(session.runtime).toBe("onnxruntime-node 9.9.9");
     expect(asked).toMatchObject([
       { executionProviders: ["cpu"], intraOpNumThreads: expect.any(Number) },
@@ -29,7 +36,7 @@ describe("what runs a model", () => {
   });
 
   test("is onnxruntime-web where it is not", async () => {
-    await using session = await wasmLibraries.openModel(tinyModel(), "model.onnx");
+    await using session = await wasmLibraries.openModel(tinyModel(), "model.onnx", "cpu");
     expect(session.runtime).toMatch(/^onnxruntime-web \d+\.\d+\.\d+$/);
     expect(session.inputs.map(({ name, type }) => [name, type])).toEqual([
       ["input_ids", "int64"],
@@ -38,13 +45,44 @@ describe("what runs a model", () => {
   });
 
   test("is nothing where onnxruntime-node is installed and broken", async () => {
-    const { openModel } = nodeModelLibraries(async () => {
+    const { openModel } = nodeModelLibraries(undefined, async () => {
       throw Object.assign(new Error("libonnxruntime.so.1: cannot open"), { code: "ERR_DLOPEN" });
     });
-    await expect(openModel(tinyModel(), "model.onnx")).rejects.toMatchObject({
+    await expect(openModel(tinyModel(), "model.onnx", "cpu")).rejects.toMatchObject({
       message: "onnxruntime-node is installed, and cannot be loaded.",
       fix: expect.stringContaining("npm uninstall onnxruntime-node"),
     });
+  });
+});
+
+describe("a model on the GPU", () => {
+  test("needs the webgpu device", async () => {
+    const { openModel } = nodeModelLibraries(openCpu({ budgetBytes: 2 ** 20 }));
+    await expect(openModel(tinyModel(), "model.onnx", "gpu")).rejects.toMatchObject({
+      message: "A model cannot run on the device cpu.",
+      fix: "--device webgpu, or --model-device cpu",
+    });
+  });
+
+  const webgpu = openTestDevices().find(([name]) => name === "webgpu");
+  test.skipIf(!webgpu)("runs on the device of the kernels, which goes on after it", async () => {
+    await using device = await webgpu![1]();
+    const libraries = nodeModelLibraries(device);
+    const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+    const folder = await tinyFolder();
+    {
+      const options = modelOptions(folder, { device: "gpu" });
+      await using encoder = await openModelEncoder(options, libraries);
+      const { values } = await encoder.encode(textColumn(["red cube", ""]));
+      expect([...values]).toEqual([3.5, 0.5, -3.5, 2.5, 0.5, -2.5]);
+      expect(encoder.notes["runtime"]).toMatch(/^onnxruntime-web on WebGPU /);
+    }
+    expect(Object.getOwnPropertyDescriptor(globalThis, "navigator")).toEqual(before);
+    const graph = new Graph("after");
+    const counted = graph.zeros("counted", "u32", 4);
+    graph.dispatch(iota, { result: counted }, { count: 4 });
+    graph.output("counted", counted);
+    expect([...(await execute(device, graph, {}))["counted"]!]).toEqual([0, 1, 2, 3]);
   });
 });
 

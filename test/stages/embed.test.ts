@@ -98,6 +98,7 @@ describe("embed", () => {
     [{ dims: 4096 }, "no 4096 dimensions"],
     [{ encoder: "no/such/folder" }, "no/such/folder is no model folder"],
     [{ prefix: "query: " }, "hash encoder has no prefix"],
+    [{ modelDevice: "gpu" }, "hash encoder has no modelDevice"],
     [{ encoder: "some", digest: "abc" }, "64 hexadecimal digits"],
   ])("refuses %j and says why", async (options, message) => {
     await expect(embed(options)).rejects.toThrow(message);

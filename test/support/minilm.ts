@@ -22,6 +22,7 @@ export function modelOptions(folder: string, options: Partial<ModelOptions> = {}
     dims: undefined,
     unit: undefined,
     prefix: "",
+    device: "cpu",
     readFile: async (path) => {
       const source = await fileSource(path);
       const bytes = await source.read(0, source.byteLength);
@@ -33,6 +34,6 @@ export function modelOptions(folder: string, options: Partial<ModelOptions> = {}
 }
 
 /** As where onnxruntime-node is not installed. */
-export const wasmLibraries = nodeModelLibraries(async () => {
+export const wasmLibraries = nodeModelLibraries(undefined, async () => {
   throw Object.assign(new Error("not installed"), { code: "ERR_MODULE_NOT_FOUND" });
 });

@@ -58,7 +58,22 @@ export async function openWebGpu(options: WebGpuOptions): Promise<Device> {
     faults: new Faults(device, name),
     work: new Work(`device ${name}`),
   };
-  return new WebGpuDevice(context);
+  const opened = new WebGpuDevice(context);
+  handles.set(opened, { gpu, device });
+  return opened;
+}
+
+/** What is behind a device, for libraries that compute on the same one. */
+export interface WebGpuHandles {
+  readonly gpu: AdapterSource;
+  readonly device: GPUDevice;
+}
+
+const handles = new WeakMap<Device, WebGpuHandles>();
+
+/** The handles of a device that `openWebGpu` opened; nothing for any other. */
+export function webGpuHandles(device: Device): WebGpuHandles | undefined {
+  return handles.get(device);
 }
 
 async function requestDevice(adapter: GPUAdapter, name: string): Promise<GPUDevice> {

@@ -3,7 +3,7 @@ import type { Encoder } from "./encoder.ts";
 import { withText } from "./encoder.ts";
 import type { ModelFolder, ModelFolderRequest } from "./model-folder.ts";
 import { readModelFolder, refuseOtherSteps } from "./model-folder.ts";
-import type { ModelLibraries, ModelSession } from "./model-libraries.ts";
+import type { ModelDevice, ModelLibraries, ModelSession } from "./model-libraries.ts";
 import { contractOf } from "./model-outputs.ts";
 import { ModelRunner } from "./model-runner.ts";
 import { Tokenizer } from "./tokenizer.ts";
@@ -16,6 +16,7 @@ export interface ModelOptions extends ModelFolderRequest {
   readonly unit: boolean | undefined;
   /** Put before each text. */
   readonly prefix: string;
+  readonly device: ModelDevice;
 }
 
 /** Encodes texts with a model of a sentence-transformers folder, as sentence-transformers does. */
@@ -26,7 +27,7 @@ export async function openModelEncoder(
   const folder = await readModelFolder(options);
   const { tokenizer, tokenizerConfig, onnx } = folder;
   const tokenize = await libraries.openTokenizer(tokenizer, tokenizerConfig, options.folder);
-  const session = await libraries.openModel(onnx.bytes, onnx.path);
+  const session = await libraries.openModel(onnx.bytes, onnx.path, options.device);
   try {
     return await openOn(session, folder, new Tokenizer(tokenize, folder, options.prefix), options);
   } catch (error) {

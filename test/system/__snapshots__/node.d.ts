@@ -15,6 +15,12 @@ export interface Binding<T extends ElementType = ElementType> {
   readonly element: T;
   readonly atomic: boolean;
 }
+export interface Chi2Result {
+  readonly statistic: number;
+  readonly pValue: number;
+  readonly degrees: number;
+  readonly cramersV: number;
+}
 export interface ClockProfile {
   readonly rate: number | null;
   readonly medianStep: number | null;
@@ -30,6 +36,44 @@ export interface ClockProfile {
     readonly edges: readonly number[];
     readonly counts: readonly number[];
   };
+}
+export interface ColumnDrift {
+  readonly kind: DriftKind;
+  readonly of?: "length";
+  readonly milliseconds?: number;
+  readonly ks: KsResult | null;
+  readonly psi: number | null;
+  readonly chi2: Chi2Result | null;
+  readonly wasserstein: number | null;
+  readonly jensenShannon: number | null;
+  readonly mmd: {
+    readonly statistic: number;
+    readonly pValue: number;
+    readonly bandwidth: number;
+    readonly rows: readonly [reference: number, current: number];
+  } | null;
+  readonly frechet: {
+    readonly distance: number;
+    readonly relative: number;
+    readonly projected?: number;
+  } | null;
+  readonly dims?: readonly number[];
+  readonly count: {
+    readonly reference: number;
+    readonly current: number;
+  };
+  readonly missing: {
+    readonly reference: number;
+    readonly current: number;
+  };
+  readonly sampled: {
+    readonly reference: number;
+    readonly current: number;
+  } | null;
+  readonly tests: readonly DriftTest[];
+  readonly drifted: boolean;
+  readonly reasons: readonly string[];
+  readonly distribution: Distribution | null;
 }
 export interface ColumnRule<O extends Options = Options> extends Declared<O> {
   readonly scope: "column";
@@ -85,6 +129,57 @@ export interface DeviceSurvey {
   readonly budgetBytes: number;
   readonly check: SelfCheck;
 }
+export interface Drift {
+  readonly drifted: readonly string[];
+  readonly columns: Readonly<Record<string, ColumnDrift>>;
+  readonly rows: {
+    readonly reference: number;
+    readonly current: number;
+  };
+  readonly schema: {
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+    readonly retyped: readonly {
+      readonly column: string;
+      readonly from: string;
+      readonly to: string;
+    }[];
+  };
+  readonly thresholds: DriftThresholds;
+  readonly reference: "data" | "profile";
+  readonly seconds: number;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+export interface DriftOptions {
+  readonly columns?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly format?: string;
+  readonly thresholds?: Partial<DriftThresholds>;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly memoryBytes?: number;
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+export interface DriftTest {
+  readonly name: "ks" | "chi2" | "mmd" | "missing";
+  readonly pValue: number;
+  readonly adjusted: number;
+  readonly effects: readonly {
+    readonly name: string;
+    readonly value: number;
+    readonly threshold: number;
+  }[];
+  readonly drifted: boolean;
+}
+export interface DriftThresholds {
+  readonly alpha: number;
+  readonly ks: number;
+  readonly psi: number;
+  readonly cramersV: number;
+  readonly frechet: number;
+  readonly missing: number;
+}
 export interface ExampleCluster {
   readonly id: string;
   readonly size: number;
@@ -119,6 +214,7 @@ export interface Format<O extends Options = Options> {
   readonly folderMarker?: string;
   openFolder?(_: ByteFolder, _: OptionValues<O>): Promise<Reader>;
   create?(_: ByteSink, _: Schema, _: OptionValues<O>): Promise<Writer>;
+  createEncoded?(_: ByteSink, _: EncodedRows): EncodedWriter;
 }
 export interface GlobalStage<O extends Options = Options> extends DeclaredStage<O> {
   readonly kind: "global";
@@ -155,6 +251,11 @@ export interface Kernel<B extends Bindings = Bindings, P extends ParamTypes = Pa
   readonly wasm?: string;
   readonly tolerance?: { readonly [K in keyof B]?: Tolerance; };
   cpu(_: Buffers<B>, _: Params<P>): void;
+}
+export interface KsResult {
+  readonly statistic: number;
+  readonly pValue: number;
+  readonly method: "exact" | "asymptotic";
 }
 export interface MapStage<O extends Options = Options> extends DeclaredStage<O> {
   readonly kind: "map";
@@ -313,6 +414,7 @@ export interface Reader {
   read(_?: ReadRequest): AsyncIterable<RowBatch>;
   readonly readRaw?: (_?: ReadRequest) => AsyncIterable<RowBatch>;
   readonly copyRanges?: (_: AsyncIterable<RowRanges>, _?: AbortSignal) => AsyncIterable<Uint8Array>;
+  readonly encodedRows?: (_: Uint8Array, _?: AbortSignal) => AsyncIterable<EncodedRows>;
   close(): Promise<void>;
 }
 export interface Recording {
@@ -541,6 +643,18 @@ export type BooleanColumnProfile = Common & Distinctness & {
 export type Buffers<B extends Bindings> = { readonly [K in keyof B]: HostArray<B[K]["element"]>; };
 export type ColumnKind = "boolean" | "integer" | "float" | "decimal" | "text" | "binary" | "time" | "list" | "other";
 export type ColumnProfile = NumberColumnProfile | TimeColumnProfile | BooleanColumnProfile | TextColumnProfile | BinaryColumnProfile | VectorColumnProfile | ListColumnProfile | StructColumnProfile | OtherColumnProfile;
+export type Distribution = {
+  readonly kind: "bins";
+  readonly edges: readonly number[];
+  readonly reference: readonly number[];
+  readonly current: readonly number[];
+} | {
+  readonly kind: "values";
+  readonly values: readonly string[];
+  readonly reference: readonly number[];
+  readonly current: readonly number[];
+};
+export type DriftKind = "number" | "category" | "text" | "vector" | "other";
 export type ElementType = "u32" | "i32" | "f32";
 export type Inputs = Readonly<Record<string, HostArray>>;
 export type ListColumnProfile = Common & {
@@ -576,7 +690,7 @@ export type OtherColumnProfile = Common & {
 };
 export type Outputs = Readonly<Record<string, HostArray>>;
 export type Params<P extends ParamTypes> = { readonly [K in keyof P]: number; };
-export type ProfileFiles = Readonly<Record<"profile" | "statistics", OutputFile>>;
+export type ProfileFiles = Readonly<Record<"report" | "profile" | "statistics", OutputFile>>;
 export type RefilterRequest = Omit<RunRequest, "resume" | "batchRows">;
 export type Rule<O extends Options = Options> = FieldRule<O> | ColumnRule<O> | RowRule<O> | DatasetRule<O> | ValueRule<O>;
 export type Scalar = number | ((_: Variables) => number);
@@ -1252,6 +1366,7 @@ export declare function defineRule<const O extends Options>(_: DatasetRule<O>): 
 export declare function defineRule<const O extends Options>(_: ValueRule<O>): ValueRule<O>;
 export declare function defineStage<const O extends Options>(_: Omit<GlobalStage<O>, "kind">): GlobalStage<O>;
 export declare function describeDevices(_?: DeviceOptions): Promise<DeviceSurvey>;
+export declare function drift(_: readonly string[] | string, _: readonly string[] | string, _?: DriftOptions): Promise<Drift>;
 export declare function execute(_: Device, _: Graph, _: Inputs, _?: Variables): Promise<Outputs>;
 export declare function inferSchema(_: readonly string[], _?: Pick<ValidateOptions, "format" | "progress" | "signal">): Promise<string>;
 export declare function inspect(_: string, { format, signal }?: {
@@ -1282,6 +1397,7 @@ export declare function write<T extends ElementType>(_: T): Binding<T>;
 // #endregion
 
 // #region Variables
+export declare const driftThresholds: DriftThresholds;
 export declare const formats: readonly Format[];
 export declare const rules: readonly Rule[];
 export declare const stages: readonly Stage[];
@@ -1352,6 +1468,14 @@ interface Dispatch {
 interface Distinctness {
   readonly distinct: number;
   readonly distinctError: number;
+}
+interface EncodedRows {
+  readonly rows: number;
+  readonly kind: string;
+}
+interface EncodedWriter {
+  write(_: EncodedRows): Promise<void>;
+  close(): Promise<void>;
 }
 interface GlobalStageRun extends AsyncDisposable {
   observe(_: TextColumn, _?: VectorColumn): Promise<Observation>;

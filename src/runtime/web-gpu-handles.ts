@@ -1,0 +1,1 @@
+export { webGpuHandles } from "../backends/webgpu/index.ts";
