@@ -41,12 +41,13 @@ function drawBins(
   narrow: boolean,
 ): Html {
   const most = Math.max(...reference, ...current);
-  const marks = ticks([0, most], 4);
+  // Where all values lie beyond the edges there is still an axis.
+  const marks = ticks([0, most || 1], 4);
   const left = 12 + 7 * Math.max(...marks.map((value) => share(value).length));
   const [top, bottom] = [10, HEIGHT - 24];
   const range: Point = [edges[0]!, edges.at(-1)!];
-  const x = linear(range, [left, width - 12]);
-  const y = linear([0, most], [bottom, top]);
+  const x = wideLinear(range, [left, width - 12]);
+  const y = linear([0, most || 1], [bottom, top]);
   const area = `${steps(edges, reference, x, y)}${d`L${x(range[1])},${bottom}L${x(range[0])},${bottom}Z`}`;
   const tick = milliseconds === undefined ? valueTick(range) : dateTick(range, milliseconds);
   const wanted = milliseconds === undefined ? (narrow ? 4 : 6) : narrow ? 2 : 4;
@@ -59,8 +60,23 @@ function drawBins(
       "stroke-width": 2.5,
       "stroke-linejoin": "round",
     }),
-    xAxis(x, fitting(ticks(range, wanted), x, tick, width), bottom, tick),
+    xAxis(x, fitting(ticksWithin(range, wanted), x, tick, width), bottom, tick),
   ]);
+}
+
+/** A scale for any range of doubles, whose length may be none itself. */
+function wideLinear([from, to]: Point, [left, right]: Point): (value: number) => number {
+  const length = to - from;
+  const part = Number.isFinite(length)
+    ? (value: number): number => (value - from) / length
+    : (value: number): number => (value / 2 - from / 2) / (to / 2 - from / 2);
+  return (value) => left + part(value) * (right - left);
+}
+
+/** Round values; of a range that is too narrow or wide for such, its ends. */
+function ticksWithin([from, to]: Point, most: number): readonly number[] {
+  const length = to - from;
+  return length < 1e-7 || length > 1e18 ? [from, to] : ticks([from, to], most);
 }
 
 /** Ticks whose labels do not touch each other or the edge. */
@@ -100,7 +116,7 @@ function drawValues(name: string, { values, reference, current }: Values, width:
   const names = values.map((value) => cut(value === "" ? "(empty)" : oneLine(value), width * 0.36));
   const left = 10 + Math.max(...names.map((value) => textWidth(value, 12)));
   const room = textWidth("100.0 % → 100.0 %", 12) + 8;
-  const x = linear([0, most], [left, width - room]);
+  const x = linear([0, most || 1], [left, width - room]);
   const bars = values.map((_, i) => {
     const top = i * row + 4;
     const [was, is] = [reference[i]!, current[i]!];
