@@ -128,7 +128,7 @@ async function textColumn(
   if (about.type !== BYTE_ARRAY || !readable(about)) return undefined;
   const memory = await PageMemory.open();
   if (!memory) return undefined;
-  const batchRows = rowsOfBatch(request, about.uncompressed / rows, DEFAULT_ROWS);
+  const { batchRows = DEFAULT_ROWS } = request;
   const batchBytes = request.batchBytes ?? DECODED_BYTES;
   const bytes = await source.read(about.start, about.end);
   const given = { about, ...column, memory, schema, batchRows, batchBytes };

@@ -83,7 +83,8 @@ export async function decide(
     phases.end();
     revisable = decisions.revisable;
     decided.push(decisions);
-    for (const row of decisions.removed) alive[row] = 0;
+    const { removed } = decisions;
+    for (let at = 0; at < removed.length; at++) alive[removed[at]!] = 0;
     const clusters = clusterSizes(
       decisions.kept.filter((_, at) => decisions.removed[at]! >= indexRows),
     );
@@ -102,19 +103,20 @@ export async function decide(
 
   const keptOf = new Uint32Array(rowCount);
   const stageOf = new Uint8Array(rowCount);
-  decided.forEach(({ removed, kept }, stage) => {
-    removed.forEach((row, at) => {
-      keptOf[row] = kept[at]!;
-      stageOf[row] = stage;
-    });
-  });
+  for (const [stage, { removed, kept }] of decided.entries()) {
+    for (let at = 0; at < removed.length; at++) {
+      keptOf[removed[at]!] = kept[at]!;
+      stageOf[removed[at]!] = stage;
+    }
+  }
   const rows = positionsOf(alive, 0).filter((row) => row >= indexRows);
   const all: Removed = {
     rows,
     kept: rows.map((row) => keptOf[row]!),
     similarity: similarityOf(rows, stageOf, decided),
-    stage: Uint8Array.from(rows, (row) => stageOf[row]!),
+    stage: new Uint8Array(rows.length),
   };
+  for (let at = 0; at < rows.length; at++) all.stage[at] = stageOf[rows[at]!]!;
   await followKeptRows(store, stages, all, { alive, keptOf, stageOf });
   const again = revisable && followsEquality(stages) ? { revisable: { ...revisable, keptOf } } : {};
   return { alive, removed: all, stages: results, ...again };
@@ -127,12 +129,14 @@ function similarityOf(
   decided: readonly Decisions[],
 ): Float64Array {
   const next = decided.map(() => 0);
-  return Float64Array.from(rows, (row) => {
-    const stage = stageOf[row]!;
+  const result = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    const stage = stageOf[rows[at]!]!;
     const { removed, similarity } = decided[stage]!;
-    while (removed[next[stage]!]! < row) next[stage]!++;
-    return similarity[next[stage]!]!;
-  });
+    while (removed[next[stage]!]! < rows[at]!) next[stage]!++;
+    result[at] = similarity[next[stage]!]!;
+  }
+  return result;
 }
 
 /** Whether what came before the last stage is the same for any threshold, and told in one step. */

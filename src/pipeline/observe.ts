@@ -19,6 +19,8 @@ export const READ_PHASE = "Read and hash";
 
 /** Bytes of text a device batch gathers. */
 const BATCH_BYTES = 8 * 2 ** 20;
+/** Bytes that make one, so that a batch of a reader that is nearly full goes as it is. */
+const ENOUGH_BYTES = 6 * 2 ** 20;
 /** Device batches on their way at once. */
 const IN_FLIGHT = 3;
 
@@ -84,7 +86,7 @@ export async function observe(request: ObserveRequest): Promise<void> {
           batch ??= new PendingBatch(request, fresh, known);
           batch.add(sourceOffset + source, fresh);
           seen.rows(count, fresh.batch.numRows, reader);
-          if (batch.rowCount >= request.batchRows || batch.byteLength >= BATCH_BYTES) {
+          if (batch.rowCount >= request.batchRows || batch.byteLength >= ENOUGH_BYTES) {
             await send(batch, { source, rowIndex: end });
             batch = undefined;
           }

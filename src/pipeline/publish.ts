@@ -96,6 +96,10 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     progress: log,
     signal,
   });
+  const dataFiles = await filesBelow(folder.path, ["data"]);
+  const dataRecords = recordsOf(folder.path, dataFiles, request.digester);
+  // Awaited when the other outputs are there.
+  dataRecords.catch(() => {});
   const digests = await request.inputDigests;
   await refuseChanged(digests);
   assert(data.rows === countOnes(alive.subarray(indexRows)), "the rows written are the rows kept");
@@ -107,11 +111,12 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
 
   await writeFitted(folder.file(FITTED_FOLDER), maps.files);
 
-  const entries = ["data", "duplicates.parquet", "rejected.parquet"];
+  const entries = ["duplicates.parquet", "rejected.parquet"];
   if (Object.keys(maps.files).length > 0) entries.push(FITTED_FOLDER);
   if (revision) entries.push(REFILTER_FOLDER);
   const files = await filesBelow(folder.path, entries);
-  const outputs = await recordsOf(folder.path, files, request.digester);
+  const others = await recordsOf(folder.path, files, request.digester);
+  const outputs = [...(await dataRecords), ...others];
   const size = (entry: string): number =>
     outputs
       .filter(({ path }) => path === entry || path.startsWith(`${entry}/`))

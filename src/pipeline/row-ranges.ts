@@ -6,12 +6,12 @@ export const RANGE_WORDS = 3;
 
 export function rangeWords({ starts, lengths }: RowRanges): Uint32Array {
   const words = new Uint32Array(lengths.length * RANGE_WORDS);
-  lengths.forEach((length, i) => {
+  for (let i = 0; i < lengths.length; i++) {
     const start = starts[i]!;
     words[i * RANGE_WORDS] = start % 2 ** 32;
     words[i * RANGE_WORDS + 1] = Math.floor(start / 2 ** 32);
-    words[i * RANGE_WORDS + 2] = length;
-  });
+    words[i * RANGE_WORDS + 2] = lengths[i]!;
+  }
   return words;
 }
 
@@ -20,11 +20,11 @@ export function maskedRanges(words: Uint32Array, mask: Uint8Array, count: number
   const starts = new Float64Array(count);
   const lengths = new Uint32Array(count);
   let next = 0;
-  mask.forEach((keep, i) => {
-    if (!keep) return;
-    const [low, high, length] = words.subarray(i * RANGE_WORDS, (i + 1) * RANGE_WORDS);
-    starts[next] = high! * 2 ** 32 + low!;
-    lengths[next++] = length!;
-  });
+  for (let i = 0; i < mask.length; i++) {
+    if (!mask[i]) continue;
+    const at = i * RANGE_WORDS;
+    starts[next] = words[at + 1]! * 2 ** 32 + words[at]!;
+    lengths[next++] = words[at + 2]!;
+  }
   return { starts, lengths };
 }

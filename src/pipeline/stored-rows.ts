@@ -11,6 +11,8 @@ export interface PlacedShard {
 /** Pieces nearer to each other than this are read in one go, of at most so many bytes. */
 const READ_GAP = 1 << 13;
 const READ_BYTES = 1 << 20;
+/** Rows among which one is wanted, where columns of one word are read as a whole. */
+const DENSE_ROWS = 32;
 
 /** Whole columns of all rows, shard by shard. */
 export async function* stretches(
@@ -41,11 +43,24 @@ export function wordsOf(
   const words = new Uint32Array((rows.length * rowBytes) / 4);
   const bytes = new Uint8Array(words.buffer);
   for (const { shard, wanted, done } of byShard(shards, rows)) {
-    const starts = Float64Array.from(wanted, (row) => row * rowBytes);
+    if (rowBytes === 4 && readDense(shard, name, wanted, words.subarray(done))) continue;
+    const starts = new Float64Array(wanted.length);
+    for (let i = 0; i < starts.length; i++) starts[i] = wanted[i]! * rowBytes;
     const lengths = new Uint32Array(wanted.length).fill(rowBytes);
     readPieces(shard, name, { starts, lengths }, bytes, done * rowBytes);
   }
   return words;
+}
+
+/** Reads one word for each of the rows, where these are so near that all between them can be read. */
+function readDense(shard: Shard, name: string, rows: Uint32Array, target: Uint32Array): boolean {
+  const first = rows[0]!;
+  const span = rows.at(-1)! - first + 1;
+  if (span > rows.length * DENSE_ROWS) return false;
+  const all = new Uint32Array(span);
+  shard.readInto(name, first * 4, new Uint8Array(all.buffer));
+  for (let i = 0; i < rows.length; i++) target[i] = all[rows[i]! - first]!;
+  return true;
 }
 
 /** The texts that a stage keeps of the rows (ascending). */
@@ -57,7 +72,7 @@ export function textsOf(
   const starts = wordsOf(shards, `${stage}.textStarts`, rows);
   const lengths = wordsOf(shards, `${stage}.textLengths`, rows);
   const offsets = new Uint32Array(rows.length + 1);
-  lengths.forEach((length, i) => (offsets[i + 1] = offsets[i]! + length));
+  for (let i = 0; i < lengths.length; i++) offsets[i + 1] = offsets[i]! + lengths[i]!;
   const words = new Uint32Array(Math.ceil(offsets[rows.length]! / 4));
   const bytes = new Uint8Array(words.buffer);
   for (const { shard, wanted, done } of byShard(shards, rows)) {

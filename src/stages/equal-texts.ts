@@ -38,7 +38,9 @@ export async function equalTexts(
       const keys = parts.take(part);
       const groupOf = (i: number): number => groups![ranks.row(keys.rows[i]!)]!;
       const alike = groups && ((a: number, b: number): boolean => groupOf(a) === groupOf(b));
-      pointToLeast(keys.rows, finder.of(keys, alike), first);
+      const firstAt = finder.of(keys, alike);
+      if (ranks.areRows) pointToFirst(keys.rows, firstAt, first);
+      else pointToLeast(keys.rows, firstAt, first);
     }
   }
   let open: U32List | undefined;
@@ -77,6 +79,14 @@ async function* hashKeys(
       lo[count++] = hashes[i * 4 + 1]!;
     }
     yield { hi: hi.subarray(0, count), lo: lo.subarray(0, count), rows: rows.subarray(0, count) };
+  }
+}
+
+/** Points each rank to the first of those that have the same first: ranks come in order. */
+function pointToFirst(rankAt: Uint32Array, firstAt: Uint32Array, first: Uint32Array): void {
+  for (let i = 0; i < firstAt.length; i++) {
+    const at = firstAt[i]!;
+    if (at !== i) first[rankAt[i]!] = rankAt[at]!;
   }
 }
 
