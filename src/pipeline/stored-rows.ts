@@ -55,7 +55,7 @@ export function wordsOf(
 /** Reads one word for each of the rows, where these are so near that all between them can be read. */
 function readDense(shard: Shard, name: string, rows: Uint32Array, target: Uint32Array): boolean {
   const first = rows[0]!;
-  const span = rows.at(-1)! - first + 1;
+  const span = rows[rows.length - 1]! - first + 1;
   if (span > rows.length * DENSE_ROWS) return false;
   const all = new Uint32Array(span);
   shard.readInto(name, first * 4, new Uint8Array(all.buffer));
