@@ -62,7 +62,10 @@ export function cover(at: usize, least: f64, greatest: f64): void {
     histogram.greatest = high;
     return;
   }
-  let width = old != NONE ? old : narrowest(low, high);
+  let width = max(
+    old != NONE ? old : narrowest(low, high),
+    exponentOf(max(abs(low), abs(high))) - 52,
+  );
   while (spanOf(low, high, width) > <f64>BINS) width++;
   const down = power(halfUp(width));
   const rest = power(-width - halfUp(width));
@@ -103,8 +106,12 @@ function spanOf(low: f64, high: f64, width: i32): f64 {
 /** A width that is surely too narrow, or the narrowest there may be. */
 function narrowest(low: f64, high: f64): i32 {
   const range = high / <f64>BINS - low / <f64>BINS;
-  const exponent = <i32>((reinterpret<u64>(range) >> 52) & 0x7ff) - 1023;
-  return max(-1060, exponent - 1);
+  return max(-1060, exponentOf(range) - 1);
+}
+
+/** No bin is narrower than doubles lie apart, so that edges are doubles. */
+function exponentOf(value: f64): i32 {
+  return <i32>((reinterpret<u64>(value) >> 52) & 0x7ff) - 1023;
 }
 
 export function observeHistogram(

@@ -19,11 +19,16 @@ export class Sketch {
   /** Addresses and sizes of the levels, 64 each; level 0 is never used. */
   data: usize;
   sizes: usize;
+  /** Runs of four for level 1, until there are `STAGE` values of them. */
+  stage: usize;
+  staged: u32;
 }
 
 const GROUP: u32 = 16;
 const LEAST: u32 = 8;
 const LEVELS: u32 = 56;
+const RUN: u32 = 4;
+const STAGE: u32 = 256;
 const run: usize = take(8 * 1024 * 64);
 
 export function newSketch(capacity: u32): usize {
@@ -33,6 +38,7 @@ export function newSketch(capacity: u32): usize {
   sketch.pending = take(GROUP * 8);
   sketch.data = take(LEVELS * sizeof<usize>());
   sketch.sizes = take(LEVELS * 4);
+  sketch.stage = take(STAGE * 8);
   sketch.levels = 1;
   return changetype<usize>(sketch);
 }
@@ -45,6 +51,7 @@ export function freeSketch(at: usize): void {
   give(sketch.pending, GROUP * 8);
   give(sketch.data, LEVELS * sizeof<usize>());
   give(sketch.sizes, LEVELS * 4);
+  give(sketch.stage, STAGE * 8);
   give(at, offsetof<Sketch>());
 }
 
@@ -144,22 +151,67 @@ function sortGroup(sketch: Sketch, at: usize): void {
   e = f64x2.pmax(d, e);
   d = t;
   sketch.squares += 2;
+  const to = sketch.stage + (sketch.staged << 3);
   const odd = toss(sketch);
   let w = odd ? b : a,
     x = odd ? d : c,
     y = odd ? f : e,
     z = odd ? h : g;
-  v128.store(run, i64x2.shuffle(w, x, 0, 2));
-  v128.store(run, i64x2.shuffle(y, z, 0, 2), 16);
-  receive(sketch, 1, 4);
+  v128.store(to, i64x2.shuffle(w, x, 0, 2));
+  v128.store(to, i64x2.shuffle(y, z, 0, 2), 16);
   const also = toss(sketch);
   w = also ? b : a;
   x = also ? d : c;
   y = also ? f : e;
   z = also ? h : g;
-  v128.store(run, i64x2.shuffle(w, x, 1, 3));
-  v128.store(run, i64x2.shuffle(y, z, 1, 3), 16);
-  receive(sketch, 1, 4);
+  v128.store(to, i64x2.shuffle(w, x, 1, 3), 32);
+  v128.store(to, i64x2.shuffle(y, z, 1, 3), 48);
+  sketch.staged += 2 * RUN;
+  if (sketch.staged < STAGE) return;
+  sketch.staged = 0;
+  sortStage(sketch.stage);
+  receive(sketch, 1, STAGE);
+}
+
+/** Merges the runs of a full stage, pair by pair, until they are one, which goes to `run`. */
+function sortStage(stage: usize): void {
+  let from = stage;
+  let to = run;
+  for (let size = RUN; size < STAGE; size *= 2) {
+    for (let at: u32 = 0; at < STAGE; at += 2 * size) {
+      mergeRuns(from + (at << 3), from + ((at + size) << 3), size, to + (at << 3));
+    }
+    const other = from;
+    from = to;
+    to = other;
+  }
+  if (from != run) memory.copy(run, from, STAGE << 3);
+}
+
+/** Without a branch on values: which is less is a coin toss that no processor can foretell. */
+function mergeRuns(a: usize, b: usize, size: u32, to: usize): void {
+  const endA = b;
+  const endB = b + (size << 3);
+  let at = to;
+  while (a < endA && b < endB) {
+    const x = load<f64>(a);
+    const y = load<f64>(b);
+    const second = <usize>(y < x);
+    store<f64>(at, select<f64>(y, x, second != 0));
+    a += (1 - second) << 3;
+    b += second << 3;
+    at += 8;
+  }
+  while (a < endA) {
+    store<f64>(at, load<f64>(a));
+    a += 8;
+    at += 8;
+  }
+  while (b < endB) {
+    store<f64>(at, load<f64>(b));
+    b += 8;
+    at += 8;
+  }
 }
 
 function levelBytes(sketch: Sketch): usize {

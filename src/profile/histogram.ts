@@ -24,6 +24,7 @@ export function mergeHistograms(a: Histogram, b: Histogram): Histogram {
     a.width === undefined && b.width === undefined
       ? narrowest(least, greatest)
       : Math.max(a.width ?? -2000, b.width ?? -2000);
+  width = Math.max(width, exponentOf(Math.max(Math.abs(least), Math.abs(greatest))) - 52);
   while (binOf(greatest, width) - binOf(least, width) >= MOST_BINS) width++;
   const base = binOf(least, width);
   const counts = Array<number>(binOf(greatest, width) - base + 1).fill(0);
@@ -52,7 +53,16 @@ function floorOf(scaled: number, value: number): number {
 
 function narrowest(least: number, greatest: number): number {
   const range = greatest / MOST_BINS - least / MOST_BINS;
-  return Math.max(-1060, Math.floor(Math.log2(range)) - 1);
+  return Math.max(-1060, exponentOf(range) - 1);
+}
+
+const double = new Float64Array(1);
+const halves = new Uint32Array(double.buffer);
+
+/** No bin is narrower than doubles lie apart, so that edges are doubles. */
+function exponentOf(value: number): number {
+  double[0] = value;
+  return ((halves[1]! >> 20) & 0x7ff) - 1023;
 }
 
 /** Edges, one more than bins. A single value is in a bin of no width. */

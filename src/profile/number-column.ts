@@ -184,14 +184,18 @@ export class NumberColumn {
   #readSketch(at: number): Values {
     const [capacity, levels, , pending] = this.#engine.words(at, 4) as unknown as number[];
     const [count, squares] = this.#engine.doubles(at + 16, 2) as unknown as number[];
-    const [pendingAt, data, sizes] = this.#engine.words(at + 32, 3) as unknown as number[];
+    const [pendingAt, data, sizes, stage, staged] = this.#engine.words(
+      at + 32,
+      5,
+    ) as unknown as number[];
     const where = this.#engine.words(data!, levels!);
     const lengths = this.#engine.words(sizes!, levels!);
-    const kept = Array.from({ length: levels! }, (_, h) =>
-      h === 0
-        ? this.#engine.doubles(pendingAt!, pending!).toSorted()
-        : this.#engine.doubles(where[h]!, lengths[h]!).slice(),
-    );
+    const kept = Array.from({ length: Math.max(levels!, 2) }, (_, h) => {
+      if (h === 0) return this.#engine.doubles(pendingAt!, pending!).toSorted();
+      const level = h < levels! ? this.#engine.doubles(where[h]!, lengths[h]!) : [];
+      if (h > 1) return Float64Array.from(level);
+      return Float64Array.of(...level, ...this.#engine.doubles(stage!, staged!)).sort();
+    });
     return { kind: "sketch", capacity: capacity!, count: count!, squares: squares!, levels: kept };
   }
 

@@ -141,6 +141,7 @@ describe("a histogram", () => {
         fc.array(
           fc.oneof(
             fc.double({ noNaN: true, noDefaultInfinity: true }),
+            fc.constantFrom(5, 5.000000000000001, 8, 7.999999999999999),
             fc.double({ min: 5, max: 5.01, noNaN: true }),
           ),
           { minLength: 1, maxLength: 50 },
