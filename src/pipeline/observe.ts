@@ -17,6 +17,11 @@ import type { KnownDims } from "./vector-batch.ts";
 
 export const READ_PHASE = "Read and hash";
 
+/** What the first pass is called: where no rows are removed, none are hashed. */
+export function readPhase(maps: number, removing: number): string {
+  return maps > 0 && removing === 0 ? "Read and compute" : READ_PHASE;
+}
+
 /** Bytes of text a device batch gathers. */
 const BATCH_BYTES = 8 * 2 ** 20;
 /** Bytes that make one, so that a batch of a reader that is nearly full goes as it is. */
@@ -48,7 +53,8 @@ export async function observe(request: ObserveRequest): Promise<void> {
   const known: KnownDims = new Map();
   const rewrites = request.maps.length > 0;
   const bytes = sources.slice(from.source).reduce((sum, source) => sum + source.byteLength, 0);
-  progress.start(READ_PHASE, "rows", { bytes });
+  const phase = readPhase(request.maps.length, request.stages.length);
+  progress.start(phase, "rows", { bytes });
   const queue = new OrderedQueue(IN_FLIGHT);
   let batch: PendingBatch | undefined;
   const send = async (pending: PendingBatch, next: Position): Promise<void> => {
@@ -63,7 +69,7 @@ export async function observe(request: ObserveRequest): Promise<void> {
   try {
     for (let source = from.source; source < sources.length; source++) {
       const input = sources[source]!;
-      const seen = new SourceProgress(progress, READ_PHASE, input);
+      const seen = new SourceProgress(progress, phase, input);
       const reader = await input.open(seen.onBytes);
       try {
         const skip = source === from.source ? from.rowIndex : 0;
@@ -103,7 +109,7 @@ export async function observe(request: ObserveRequest): Promise<void> {
   }
   if (batch) await send(batch, { source: sources.length, rowIndex: 0 });
   await queue.drain();
-  progress.end(READ_PHASE);
+  progress.end(phase);
 }
 
 /** The rows of a batch from row `first` of the source on. */

@@ -13,7 +13,7 @@ import { Digester } from "./digester.ts";
 import { fitMaps, fitPhase } from "./fit.ts";
 import { inputDigests } from "./manifest.ts";
 import { methodOf } from "./dedup-report.ts";
-import { observe, READ_PHASE } from "./observe.ts";
+import { observe, readPhase } from "./observe.ts";
 import {
   adding,
   type AnyParsed,
@@ -244,7 +244,7 @@ export function startOf(
     phases: [
       ...new Set([
         ...maps.filter(({ run }) => run.fit).map(fitPhase),
-        READ_PHASE,
+        readPhase(maps.length, stages.length),
         ...stages.flatMap(({ stage }) => stage.phases),
         WRITE_PHASE,
       ]),

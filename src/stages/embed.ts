@@ -10,7 +10,7 @@ import { defineMapStage } from "./stage.ts";
 
 const HASH = "hash";
 /** Some seconds of work for a small model on a processor. */
-const MODEL_ROWS = 512;
+const MODEL_ROWS = 128;
 const SHA_256 = /^[0-9a-f]{64}$/i;
 
 const options = {

@@ -58,6 +58,18 @@ describe("embed", () => {
     expect((await bytes(whole)).equals(await bytes(apart))).toBe(true);
   });
 
+  test("says that it computes, for it hashes nothing", async () => {
+    const folder = await tempFolder();
+    const input = await writeJsonl(join(folder, "in.jsonl"), rows);
+    const phases: string[] = [];
+    const stages = [{ name: "embed", options: { column: "text" } }];
+    await runQuietly(
+      { inputs: [input], out: join(folder, "out"), stages },
+      { onStart: (start) => phases.push(...start.phases) },
+    );
+    expect(phases).toEqual(["Read and compute", "Write"]);
+  });
+
   test("encodes with a model of a folder, and says in the manifest which it was", async () => {
     const out = await embed({ encoder: await tinyFolder() });
     const data = await written(out);
