@@ -76,6 +76,15 @@ export class DedupIndex {
         fix: "--keep first",
       });
     }
+    const learning = maps.find(({ run }) => run.fit);
+    if (learning) {
+      const { name } = learning.stage;
+      throw new OptionError("--index", `${name} would learn anew from the rows of each run.`, {
+        where: name,
+        rule: "rows of an index and new rows are compared as one stage made them",
+        fix: "learn once without an index, and apply what was learnt (stats)",
+      });
+    }
     const notes = maps.map(({ run }) => run.notes);
     const stages = parsed.map(({ stage: { name, kind }, options }) => {
       return { name, options, ...(kind === "map" && { notes: notes.shift()! }) };

@@ -10,6 +10,7 @@ import { QuantileFitting } from "./normalize/quantile-fitting.ts";
 import { RowMap, sizes } from "./normalize/row-map.ts";
 import {
   METHODS,
+  fingerprint,
   type FittedMethod,
   parseStatistics,
   printStatistics,
@@ -89,7 +90,7 @@ class NormalizeRun implements MapStageRun {
     return {
       method,
       ...(rows !== undefined && { fittedRows: rows }),
-      ...(stats !== undefined && { statistics: stats }),
+      ...(stats !== undefined && this.#statistics && { statistics: fingerprint(this.#statistics) }),
       ...(unit && { unit }),
       ...(invert && { invert }),
     };

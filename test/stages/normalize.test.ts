@@ -69,6 +69,8 @@ describe("what is not a proper number has a defined result:", () => {
   });
 });
 
+const good = { format: "sluice normalize", version: 1, method: "center", rows: 1 };
+
 describe("statistics", () => {
   const fitted = async (method: string): Promise<{ rows: Normalized["rows"]; stats: string }> => {
     const { rows, out } = await normalized(answers["holes"]!, { method });
@@ -139,6 +141,29 @@ describe("statistics", () => {
     expect(manifest.stages[0]!.notes).toEqual({ method: "zscore", fittedRows: 2 });
   });
 
+  test("are learnt once for an index, and only applied to what is compared with it", async () => {
+    const folder = await tempFolder();
+    const file = await writeVectors(join(folder, "in.arrow"), [[1], [5]]);
+    const run = async (name: string, options: object): Promise<void> => {
+      const stages = [{ name: "normalize", options: { ...options } }];
+      const index = join(folder, "index");
+      await runQuietly({ inputs: [file], out: join(folder, name), stages, index });
+    };
+    await expect(run("a", { method: "center" })).rejects.toThrow(
+      /learn anew from the rows of each/,
+    );
+    const stats = join(folder, "stats.json");
+    const write = async (center: number): Promise<void> => {
+      const content = { ...good, centers: [center], divisors: [1] };
+      await writeFile(stats, JSON.stringify(content));
+    };
+    await write(1);
+    await run("a", { stats });
+    await run("b", { stats });
+    await write(2);
+    await expect(run("c", { stats })).rejects.toThrow(/was made with other settings/);
+  });
+
   test("of two stages that learn alike are two files", async () => {
     const folder = await tempFolder();
     const file = await writeVectors(join(folder, "in.arrow"), [[1], [5]]);
@@ -166,7 +191,6 @@ describe("statistics", () => {
     ]);
   });
 
-  const good = { format: "sluice normalize", version: 1, method: "center", rows: 1 };
   test.each<[string, string, RegExp]>([
     ["text", "no JSON", /is not JSON/],
     ["another file", JSON.stringify({ a: 1 }), /holds no statistics/],
@@ -177,6 +201,22 @@ describe("statistics", () => {
       "divisors that do not divide",
       JSON.stringify({ ...good, centers: [1], divisors: [0] }),
       /"divisors" of .* are not 1 numbers above 0/,
+    ],
+    [
+      "whitening without directions",
+      JSON.stringify({ ...good, method: "whiten", centers: [1, 2], divisors: [1] }),
+      /"directions" of .* is not a list/,
+    ],
+    [
+      "directions of another length",
+      JSON.stringify({
+        ...good,
+        method: "whiten",
+        centers: [1, 2],
+        divisors: [1],
+        directions: [1],
+      }),
+      /"directions" of .* are not 1 times 2 numbers/,
     ],
     [
       "another length",

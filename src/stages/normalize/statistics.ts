@@ -81,3 +81,12 @@ export function parseStatistics(text: string, file: string): Statistics {
   }
   return { method: known, rows, centers, divisors, directions };
 }
+
+/** Tells statistics apart in notes (FNV-1a, 32 bits). */
+export function fingerprint(statistics: Statistics): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(printStatistics(statistics))) {
+    hash = Math.imul(hash ^ byte, 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
