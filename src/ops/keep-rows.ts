@@ -33,7 +33,8 @@ export async function keepRows(
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   signal?.throwIfAborted();
-  if (device.backend !== "webgpu" || edges.lower.length < HOST_EDGES) {
+  const onGpu = device.backend === "webgpu" || device.backend === "cuda";
+  if (!onGpu || edges.lower.length < HOST_EDGES) {
     const states = new Uint32Array(rowCount);
     finishInOrder(states, edges);
     return keptOf(states);
