@@ -50,6 +50,7 @@ export class Column {
     return this.data.nullCount > 0;
   }
 
+  /** Whether there is no value in a row. */
   isNull(row: number): boolean {
     if (DataType.isNull(this.data.type)) return true;
     if (this.data.nullCount === 0) return false;
@@ -88,6 +89,7 @@ export class Column {
     return new Column(this.name, this.data.children[0]!);
   }
 
+  /** The value of a row, as Arrow gives it; null where there is none. */
   value(row: number): unknown {
     return makeVector(this.data).get(row);
   }

@@ -15,12 +15,12 @@ export const oneOf = defineRule({
   open({ values }, { column: name }) {
     const texts = new Set(values);
     const numbers = new Set(values.map(toNumber));
+    const wholes = new Set(values.filter((text) => /^-?\d+$/.test(text)).map(BigInt));
     const words = shorten(`the value must be one of ${values.join(", ")}`);
     return {
       check({ columns, rowCount }, broken) {
         const column = columns.get(name)!;
-        const isListed =
-          column.kind === "text" ? lookUpTexts(column, texts) : lookUp(column, numbers);
+        const isListed = lookUp(column, { texts, numbers, wholes });
         for (let row = 0; row < rowCount; row++) {
           if (!column.isNull(row) && !isListed(row)) broken(row, () => words);
         }
@@ -34,8 +34,19 @@ function toNumber(text: string): number {
   return text === "false" ? 0 : Number(text);
 }
 
-function lookUp({ numbers }: Column, listed: ReadonlySet<number>) {
-  return (row: number): boolean => listed.has(numbers[row]!);
+interface Listed {
+  readonly texts: ReadonlySet<string>;
+  readonly numbers: ReadonlySet<number>;
+  /** Those that are whole, exactly. */
+  readonly wholes: ReadonlySet<bigint>;
+}
+
+function lookUp(column: Column, { texts, numbers, wholes }: Listed): (row: number) => boolean {
+  if (column.kind === "text") return lookUpTexts(column, texts);
+  const { numbers: found, wholes: exact } = column;
+  if (!exact) return (row) => numbers.has(found[row]!);
+  return (row) =>
+    Number.isSafeInteger(found[row]) ? numbers.has(found[row]!) : wholes.has(exact[row]!);
 }
 
 /** Texts are mostly those of the row before, whose bytes are compared first. */

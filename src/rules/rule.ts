@@ -28,13 +28,16 @@ export interface ColumnRule<O extends Options = Options> extends Declared<O> {
   readonly kinds?: readonly ColumnKind[];
   /** Other columns that it reads besides its own. */
   reads?(options: OptionValues<O>): readonly string[];
+  /** Makes the rule ready for one data set. */
   open(options: OptionValues<O>, context: RuleContext): RuleRun | Promise<RuleRun>;
 }
 
 /** A rule on rows, over several columns. */
 export interface RowRule<O extends Options = Options> extends Declared<O> {
   readonly scope: "row";
+  /** The columns that it reads. */
   reads(options: OptionValues<O>): readonly string[];
+  /** Makes the rule ready for one data set. */
   open(options: OptionValues<O>, context: RuleContext): RuleRun | Promise<RuleRun>;
 }
 
@@ -52,6 +55,7 @@ export interface ValueRule<O extends Options = Options> extends Declared<O> {
   judge(value: unknown, options: OptionValues<O>): string | undefined;
 }
 
+/** A rule of any kind. */
 export type Rule<O extends Options = Options> =
   | FieldRule<O>
   | ColumnRule<O>
@@ -59,6 +63,7 @@ export type Rule<O extends Options = Options> =
   | DatasetRule<O>
   | ValueRule<O>;
 
+/** A data set, after all of it was read. */
 export interface Dataset {
   readonly rowCount: number;
   readonly fields: readonly Field[];
@@ -95,9 +100,11 @@ export type OnBroken = (row: number, explain: () => string) => void;
 
 /** A rule at work on one data set. */
 export interface RuleRun {
+  /** Looks at the next rows. */
   check(batch: RuleBatch, broken: OnBroken): void | Promise<void>;
   /** Rows, by their number among all good rows, that only the whole data set shows to be bad. */
   finish?(): AsyncIterable<{ readonly row: number; readonly message: string }>;
+  /** Gives back what it holds. */
   close?(): Promise<void>;
 }
 

@@ -150,6 +150,19 @@ describe("drift", () => {
     });
   });
 
+  test("of lists of many lengths is that of their lengths", async () => {
+    const lists = (least: number, seed: number) => {
+      const random = seeded(seed);
+      return Array.from({ length: 300 }, () => ({
+        x: Array.from({ length: least + Math.floor(random() * 10) }, random),
+      }));
+    };
+    const same = (await between(lists(5, 1), lists(5, 2))).columns["x"]!;
+    expect([same.of, same.drifted, same.missing.reference]).toEqual(["length", false, 0]);
+    const longer = (await between(lists(5, 1), lists(9, 2))).columns["x"]!;
+    expect(longer.reasons[0]).toMatch(/^of the lengths the distributions are 0\.\d\d apart/);
+  });
+
   test("takes thresholds", async () => {
     const found = await between(rows(), rows({ shift: 0.5, seed: 2 }), {
       thresholds: { ks: 0.9, psi: 9, cramersV: 0.9, frechet: 9, missing: 0.9 },

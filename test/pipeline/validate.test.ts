@@ -2,6 +2,15 @@ import { existsSync, readdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import {
+  Int64,
+  makeData,
+  makeVector,
+  Table,
+  tableToIPC,
+  TimestampMicrosecond,
+  TimestampNanosecond,
+} from "apache-arrow";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { inferSchema } from "../../src/pipeline/validate/infer.ts";
@@ -303,6 +312,38 @@ describe("an inferred schema", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test("holds for times and whole numbers that are finer than doubles", async () => {
+    const { folder } = await rowsFile();
+    const file = join(folder, "fine.arrow");
+    const base = 1_767_225_600_123_456n;
+    const data = (values: readonly bigint[]) => ({ data: BigInt64Array.from(values), length: 4 });
+    const table = new Table({
+      micros: makeVector(
+        makeData({
+          type: new TimestampMicrosecond(),
+          ...data([base, base + 1n, base + 1001n, base]),
+        }),
+      ),
+      nanos: makeVector(
+        makeData({
+          type: new TimestampNanosecond(),
+          ...data([base * 1000n, base * 1000n + 1n, base * 1000n + 1000n, base * 1000n + 2000n]),
+        }),
+      ),
+      wholes: makeVector(
+        makeData({
+          type: new Int64(),
+          ...data([2n ** 60n + 1n, 2n ** 60n + 3n, 2n ** 60n + 2n, -(2n ** 61n) - 1n]),
+        }),
+      ),
+    });
+    await writeFile(file, tableToIPC(table, "file"));
+    const text = (await inferSchema([file])).replaceAll(/^( +)# (?=\w+:)/gm, "$1");
+    expect(text).toContain("to: 2026-01-01T00:00:00.125Z");
+    expect(text).toContain("increasing: { strict: true }");
+    expect((await validate([file], await parseSchema(text))).violations, text).toEqual([]);
   });
 
   test("says what it has seen", async () => {

@@ -96,6 +96,12 @@ const examples: readonly Example[] = [
     [2, 5, 6],
   ],
   ["numbers that are listed", { oneOf: [1, 2.5] }, doubles([1, 2.5, 2, null]), [2]],
+  [
+    "whole numbers that are listed, to the last digit",
+    { oneOf: ["9007199254740993", 7] },
+    longs([9_007_199_254_740_993n, 9_007_199_254_740_992n, 7n]),
+    [1],
+  ],
   ["truth that is listed", { oneOf: [true] }, vectorFromArray([true, false], new Bool()), [1]],
   ["a pattern of the whole text", { pattern: "^\\p{L}+$" }, texts(["é", "a1", "", null]), [1, 2]],
   ["a pattern somewhere", { pattern: "b" }, texts(["abc", "ac"]), [1]],

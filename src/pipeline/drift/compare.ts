@@ -31,11 +31,10 @@ const NOTHING: Measures = {
 };
 
 /** Compares one column of both sides, which are of one kind. */
-export function compareSides(
-  reference: Side,
-  current: Side,
-  thresholds: DriftThresholds,
-): Comparison {
+export function compareSides(before: Side, now: Side, thresholds: DriftThresholds): Comparison {
+  const lists = before.kind === "vector" && [before, now].some(areLists);
+  // Lists of many lengths are no vectors; they are compared by their lengths.
+  const [reference, current] = lists ? [asLists(before), asLists(now)] : [before, now];
   const measures = measuresOf(reference, current, thresholds);
   return {
     kind: reference.kind,
@@ -49,6 +48,11 @@ export function compareSides(
     tests: [...measures.tests, ...missingTest(reference, current, thresholds)],
   };
 }
+
+const areLists = ({ vectors, rows, nulls }: Side): boolean =>
+  vectors !== undefined && vectors.count < (rows - nulls) / 2;
+
+const asLists = (side: Side): Side => ({ ...side, kind: "other", missing: side.nulls });
 
 function measuresOf(reference: Side, current: Side, thresholds: DriftThresholds): Measures {
   const empty = [reference, current].some(({ rows, missing }) => rows === missing);
@@ -70,7 +74,9 @@ function measuresOf(reference: Side, current: Side, thresholds: DriftThresholds)
     case "vector":
       return { ...NOTHING, ...compareVectors(reference.vectors, current.vectors, thresholds) };
     case "other":
-      return NOTHING;
+      return reference.numbers && current.numbers && reference.numbers.count > 0
+        ? { ...compareNumbers(reference, current, thresholds), of: "length" }
+        : NOTHING;
     default:
       return reference.kind satisfies never;
   }

@@ -16,12 +16,14 @@ export interface DriftTest {
   readonly drifted: boolean;
 }
 
+/** The two-sample Kolmogorov-Smirnov test. */
 export interface KsResult {
   readonly statistic: number;
   readonly pValue: number;
   readonly method: "exact" | "asymptotic";
 }
 
+/** Pearson's test of counts. */
 export interface Chi2Result {
   readonly statistic: number;
   readonly pValue: number;
@@ -103,6 +105,7 @@ export interface DriftThresholds {
   readonly missing: number;
 }
 
+/** How data changed from a reference. */
 export interface Drift {
   /** Names of the columns that drifted. */
   readonly drifted: readonly string[];

@@ -127,6 +127,17 @@ export function addTexts(column: Column, sample: NumberSample, categories: Categ
   return missing;
 }
 
+/** Lengths of lists; null ones are missing. */
+export function addLengths(column: Column, sample: NumberSample): number {
+  const { offsets } = column;
+  let missing = 0;
+  for (let row = 0; row < column.rowCount; row++) {
+    if (column.isNull(row)) missing++;
+    else sample.add(offsets[row + 1]! - offsets[row]!);
+  }
+  return missing;
+}
+
 /** Vectors of another length, or with numbers that are none, count as missing. */
 export function addVectors(column: Column, sample: VectorSample): number {
   const { offsets, items } = column;

@@ -3,6 +3,7 @@ import { typeName } from "../../formats/type-name.ts";
 import { type Column, columnKind, millisecondsOf } from "../../rules/column.ts";
 import type { DriftKind } from "./result.ts";
 import {
+  addLengths,
   addNumbers,
   addTexts,
   addTruths,
@@ -27,6 +28,8 @@ export interface Side {
   readonly milliseconds?: number;
   readonly rows: number;
   readonly missing: number;
+  /** Of lists: those that are null, where `missing` also counts lists of another length. */
+  readonly nulls: number;
   readonly numbers?: NumberSample;
   readonly categories?: Categories;
   readonly vectors?: VectorSample;
@@ -42,6 +45,8 @@ export class SideReader {
   #vectors: VectorSample | undefined;
   #rows = 0;
   #missing = 0;
+  /** Lists that are null, whatever the others are. */
+  #nulls = 0;
 
   constructor(field: Field, mostNumbers: number) {
     this.name = field.name;
@@ -70,6 +75,7 @@ export class SideReader {
         return addTexts(column, this.#numbers, this.#categories);
       case "vector":
         this.#vectors ??= firstVector(column);
+        this.#nulls += addLengths(column, this.#numbers);
         return this.#vectors ? addVectors(column, this.#vectors) : column.rowCount;
       case "other": {
         let missing = 0;
@@ -89,6 +95,7 @@ export class SideReader {
       kind: this.#kind,
       rows: this.#rows,
       missing: this.#missing,
+      nulls: this.#nulls,
       numbers: this.#numbers,
       categories: this.#categories,
       ...(this.#vectors && { vectors: this.#vectors }),

@@ -189,7 +189,8 @@ function steadySection(columns: readonly Named[], first: number): Html {
 
 function columnPanel([name, column]: Named, i: number): Html {
   const { drifted, of, kind, sampled } = column;
-  const what = of === "length" ? "lengths of texts" : KINDS[kind];
+  const lengths = kind === "text" ? "lengths of texts" : "lengths of lists";
+  const what = of === "length" ? lengths : KINDS[kind];
   const note = sampled
     ? ` Samples of ${roughly(sampled.reference)} and ${roughly(sampled.current)} stand for all.`
     : "";

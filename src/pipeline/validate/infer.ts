@@ -12,6 +12,8 @@ import { inputFields, readRows } from "./read.ts";
 import type { ValidateOptions } from "./validate.ts";
 
 const MEMORY_BYTES = 2 ** 29;
+/** Dates do not go further. */
+const MOST_MILLISECONDS = 8.64e15;
 
 /**
  * Writes a schema that the inputs keep to, as YAML to be edited: what is certain as rules, what was
@@ -122,12 +124,17 @@ function suggested(column: Observed): Line[] {
   const present = rows - nulls;
   if (present === 0) return [];
   const lines: Line[] = [];
-  const numbers = min <= max && unusual === 0;
+  // Whole numbers beyond these are rounded, and may lie outside of what is written.
+  const safe = kind !== "integer" || Math.max(-min, max) <= Number.MAX_SAFE_INTEGER;
+  const numbers = min <= max && unusual === 0 && safe;
   if (["integer", "float", "decimal", "list"].includes(kind) && numbers) {
     lines.push([{ range: { min, max } }, undefined, false]);
   }
-  if (kind === "time" && unit !== undefined && numbers) {
-    const [from, to] = [min, max].map((at) => new Date(at * unit).toISOString());
+  const dated = unit !== undefined && Math.max(-min, max) * unit < MOST_MILLISECONDS;
+  if (kind === "time" && dated && numbers) {
+    // Whole milliseconds, so that nothing finer lies outside.
+    const from = new Date(Math.floor(min * unit)).toISOString();
+    const to = new Date(Math.ceil(max * unit)).toISOString();
     lines.push([{ period: { from, to } }, undefined, false]);
   }
   if (kind === "text" || (kind === "list" && shortest !== longest)) {

@@ -26,7 +26,7 @@ export class Observed {
   readonly values = new Set<string>();
   manyValues = false;
   readonly #seen: Repeats;
-  #last = -Infinity;
+  #last: number | bigint = -Infinity;
 
   constructor(field: Field, memoryBytes: number, scratch: () => Promise<string>) {
     this.field = field;
@@ -54,15 +54,17 @@ export class Observed {
 
   #numbers(column: Column): void {
     const { numbers } = column;
+    const exact: ArrayLike<number | bigint> = column.wholes ?? numbers;
     for (let row = 0; row < column.rowCount; row++) {
       if (column.isNull(row)) continue;
       const value = numbers[row]!;
       if (!Number.isFinite(value)) this.unusual++;
       if (value < this.min) this.min = value;
       if (value > this.max) this.max = value;
-      if (!(value >= this.#last)) this.increasing = false;
-      if (!(value > this.#last)) this.strictly = false;
-      this.#last = value;
+      const whole = exact[row]!;
+      if (!(whole >= this.#last)) this.increasing = false;
+      if (!(whole > this.#last)) this.strictly = false;
+      this.#last = whole;
     }
   }
 
