@@ -1,73 +1,62 @@
 import type { Matrix } from "../core/matrix.ts";
 import { squaredLengths } from "../core/matrix.ts";
 
-/** Rows that are looked at again in one go, in bytes. */
-const PORTION_BYTES = 64 * 2 ** 20;
 /** More than the rounding of f64 can be, relative to the numbers it rounds. */
 const SLACK = 1e-11;
 
-interface Portion {
-  readonly rows: Uint32Array;
-  readonly matrix: Matrix;
-  readonly squares: Float64Array;
-}
-
 /**
  * What is known of the distances of rows to centres as these move: the distance to a row's own
- * centre is at most `#upper`, that to any other at least `#lower`. While the first is less than the
- * second, the row need not be looked at.
+ * centre is at most `#upper`, that to any other at least `#lower`. As long as the first is less than
+ * the second, the row need not be looked at.
  *
  * Source: Hamerly, "Making k-means even faster", SDM 2010.
  */
 export class DistanceBounds {
+  readonly squares: Float64Array;
   readonly #rows: Matrix;
-  readonly #squares: Float64Array;
   readonly #upper: Float64Array;
   readonly #lower: Float64Array;
 
   constructor(rows: Matrix) {
     this.#rows = rows;
-    this.#squares = squaredLengths(rows);
+    this.squares = squaredLengths(rows);
     this.#upper = new Float64Array(rows.rowCount).fill(Number.POSITIVE_INFINITY);
     this.#lower = new Float64Array(rows.rowCount);
   }
 
-  /** The rows that may be nearer to another centre than to their own, ascending, in portions. */
-  *open(): Generator<Portion> {
-    const { rowCount, dims, values } = this.#rows;
-    const most = Math.max(1, Math.floor(PORTION_BYTES / (dims * 4)));
-    const chosen = new Uint32Array(Math.min(most, rowCount));
-    for (let row = 0; row < rowCount;) {
-      let count = 0;
-      for (; row < rowCount && count < most; row++) {
-        if (this.#isOpen(row)) chosen[count++] = row;
+  /** The rows, ascending, that may be nearer to another centre than to their own. */
+  open(labels: Uint32Array, scoreOf: (row: number, centre: number) => number): Uint32Array {
+    const open = new Uint32Array(labels.length);
+    let count = 0;
+    for (let row = 0; row < labels.length; row++) {
+      if (this.#upper[row]! < Number.POSITIVE_INFINITY && !this.#isClosed(row)) {
+        this.#upper[row] = this.#above(row, scoreOf(row, labels[row]!));
       }
-      if (count === 0) return;
-      const rows = chosen.slice(0, count);
-      const [first, last] = [rows[0]!, rows[count - 1]!];
-      // Rows that are side by side need not be copied.
-      let portion = values.subarray(first * dims, (last + 1) * dims);
-      if (last - first + 1 > count) {
-        portion = new Float32Array(count * dims);
-        rows.forEach((from, i) =>
-          portion.set(values.subarray(from * dims, (from + 1) * dims), i * dims),
-        );
-      }
-      const squares = Float64Array.from(rows, (from) => this.#squares[from]!);
-      yield { rows, matrix: { rowCount: count, dims, values: portion }, squares };
+      if (!this.#isClosed(row)) open[count++] = row;
     }
+    return open.slice(0, count);
   }
 
-  #isOpen(row: number): boolean {
-    return !(this.#upper[row]! < this.#lower[row]! * (1 - SLACK));
+  #isClosed(row: number): boolean {
+    return this.#upper[row]! < this.#lower[row]! * (1 - SLACK);
   }
 
-  /** Notes the score of a row's centre, and the most that of another can be. */
+  /** At least the distance that a score stands for. */
+  #above(row: number, score: number): number {
+    const square = this.squares[row]!;
+    return Math.sqrt(Math.max(0, square - 2 * score) + SLACK * (square + Math.abs(score)));
+  }
+
+  /** At most the distance that a score stands for. */
+  #below(row: number, score: number): number {
+    const square = this.squares[row]!;
+    return Math.sqrt(Math.max(0, square - 2 * score - SLACK * (square + Math.abs(score))));
+  }
+
+  /** Notes the score of a row's centre, and the most that another can have. */
   set(row: number, score: number, others: number): void {
-    const square = this.#squares[row]!;
-    const slack = SLACK * (square + Math.abs(score));
-    this.#upper[row] = Math.sqrt(Math.max(0, square - 2 * score) + slack);
-    this.#lower[row] = Math.sqrt(Math.max(0, square - 2 * others - slack));
+    this.#upper[row] = this.#above(row, score);
+    this.#lower[row] = this.#below(row, others);
   }
 
   /** The row is looked at in the next round. */
@@ -93,10 +82,11 @@ export class DistanceBounds {
       if (move > most) [most, second, mover] = [move, most, centre];
       else second = Math.max(second, move);
     }
-    labels.forEach((label, row) => {
+    for (let row = 0; row < labels.length; row++) {
+      const label = labels[row]!;
       this.#upper[row]! += moves[label]!;
       this.#lower[row]! -= label === mover ? second : most;
-    });
+    }
     return sum;
   }
 

@@ -99,7 +99,7 @@ export async function kMeans(
   };
 }
 
-/** Gives each row the nearest centre; returns how many got another one. */
+/** Gives each row the nearest centre, and the sums their rows; returns how many got another one. */
 async function assign(
   device: Device,
   rows: Matrix,
@@ -108,19 +108,27 @@ async function assign(
   bounds: DistanceBounds,
   sums: CentreSums,
 ): Promise<number> {
+  const halves = squaredLengths(centres).map((square) => square / 2);
+  const { dims, values } = rows;
+  const open = bounds.open(labels, (row, centre) => {
+    const product = dot(values, row * dims, centres.values, centre * dims, dims);
+    return product - halves[centre]!;
+  });
   await using finder = new NearestRows(device, centres, 1);
+  const { indices, scores, others } =
+    open.length === rows.rowCount
+      ? await finder.find(rows, bounds.squares)
+      : await finder.findSome(rows, bounds.squares, open);
   let changed = 0;
-  for (const portion of bounds.open()) {
-    const { indices, scores, others } = await finder.find(portion.matrix, portion.squares);
-    portion.rows.forEach((row, i) => {
-      const label = indices[i]!;
-      bounds.set(row, scores[i]!, others[i]!);
-      if (!sums.has(row)) sums.add(row, label);
-      else if (label !== labels[row]) sums.move(row, labels[row]!, label);
-      else return;
-      labels[row] = label;
-      changed++;
-    });
+  for (let i = 0; i < open.length; i++) {
+    const row = open[i]!;
+    const label = indices[i]!;
+    bounds.set(row, scores[i]!, others[i]!);
+    if (!sums.has(row)) sums.add(row, label);
+    else if (label !== labels[row]) sums.move(row, labels[row]!, label);
+    else continue;
+    labels[row] = label;
+    changed++;
   }
   return changed;
 }
@@ -132,16 +140,16 @@ function centre({ rowCount, dims, values }: Matrix): {
   variance: number;
 } {
   const mean = new Float64Array(dims);
-  for (let i = 0; i < rowCount; i++) {
-    for (let k = 0; k < dims; k++) mean[k]! += values[i * dims + k]!;
+  for (let at = 0; at < rowCount * dims; at += dims) {
+    for (let k = 0; k < dims; k++) mean[k] = mean[k]! + values[at + k]!;
   }
-  for (let k = 0; k < dims; k++) mean[k]! /= rowCount;
+  for (let k = 0; k < dims; k++) mean[k] = mean[k]! / rowCount;
   const centred = new Float32Array(rowCount * dims);
   let squares = 0;
-  for (let i = 0; i < rowCount; i++) {
+  for (let at = 0; at < rowCount * dims; at += dims) {
     for (let k = 0; k < dims; k++) {
-      const value = values[i * dims + k]! - mean[k]!;
-      centred[i * dims + k] = value;
+      const value = values[at + k]! - mean[k]!;
+      centred[at + k] = value;
       squares += value * value;
     }
   }

@@ -82,8 +82,39 @@ export class NearestRows implements AsyncDisposable {
 
   /** The nearest centres of each row, given the squares of their lengths; all must be finite. */
   async find(rows: Matrix, squares: Float64Array): Promise<Nearest> {
-    assert(rows.dims === this.#centres.dims, "rows and centres of different lengths");
-    const { rowCount } = rows;
+    return await this.#find(rows.rowCount, (first, count) => ({
+      matrix: rowsBetween(rows, first, count),
+      squares: squares.subarray(first, first + count),
+    }));
+  }
+
+  /** The same for some of the rows, one after the other. */
+  async findSome(rows: Matrix, squares: Float64Array, chosen: Uint32Array): Promise<Nearest> {
+    const { dims, values } = rows;
+    // The device has taken one over when the next but one is gathered.
+    const room = [0, 1].map(() => new Float64Array(0));
+    const staging = [0, 1].map(() => new Float32Array(0));
+    let turn = 0;
+    return await this.#find(chosen.length, (first, count) => {
+      turn = 1 - turn;
+      if (staging[turn]!.length < count * dims) {
+        staging[turn] = new Float32Array(count * dims);
+        room[turn] = new Float64Array(count);
+      }
+      const [to, own] = [staging[turn]!, room[turn]!];
+      for (let i = 0; i < count; i++) {
+        const row = chosen[first + i]!;
+        own[i] = squares[row]!;
+        for (let k = 0; k < dims; k++) to[i * dims + k] = values[row * dims + k]!;
+      }
+      return { matrix: rowsBetween({ rowCount: count, dims, values: to }, 0, count), squares: own };
+    });
+  }
+
+  async #find(
+    rowCount: number,
+    tileOf: (first: number, count: number) => { matrix: Matrix; squares: Float64Array },
+  ): Promise<Nearest> {
     const result = {
       indices: new Uint32Array(rowCount * this.#k),
       scores: new Float64Array(rowCount * this.#k),
@@ -93,8 +124,8 @@ export class NearestRows implements AsyncDisposable {
     let settled: Promise<void> = Promise.resolve();
     for (let first = 0; first < rowCount; first += this.#tileRows) {
       const count = Math.min(this.#tileRows, rowCount - first);
-      const values = rows.values.subarray(first * rows.dims, (first + count) * rows.dims);
-      const tile = { rowCount: count, dims: rows.dims, values };
+      const { matrix: tile, squares } = tileOf(first, count);
+      assert(tile.dims === this.#centres.dims, "rows and centres of different lengths");
       const outputs = this.#runner.run(
         { rows: count, centres: this.#centres.rowCount },
         { a: padded(tile).values, b: this.#wide.values, bias: this.#bias },
@@ -129,18 +160,23 @@ export class NearestRows implements AsyncDisposable {
     const listed = this.#listed;
     const all = this.#centres.rowCount;
     for (let row = 0; row < rowCount; row++) {
-      const error = this.#error(dims, Math.sqrt(squares[first + row]!));
+      const error = this.#error(dims, Math.sqrt(squares[row]!));
       const list = row * listed;
       // Centres that may be among the k best: those not surely below the k-th of the device.
       const least = scores[list + this.#k - 1]! - 2 * error;
       let candidates = this.#k;
       while (candidates < listed && scores[list + candidates]! >= least) candidates++;
-      if (candidates === listed && listed < all) {
+      if (candidates === 1 && listed > 1) {
+        const centre = indices[list]!;
+        const product = dot(values, row * dims, this.#centres.values, centre * dims, dims);
+        result.indices[first + row] = centre;
+        result.scores[first + row] = product - this.#halves[centre]!;
+        result.others[first + row] = scores[list + 1]! + error;
+      } else if (candidates === listed && listed < all) {
         this.#rank(values, row, undefined, all, result, first + row, -Infinity);
       } else {
         const next = candidates < listed ? scores[list + candidates]! + error : -Infinity;
-        const own = indices.subarray(list, list + candidates);
-        this.#rank(values, row, own, candidates, result, first + row, next);
+        this.#rank(values, row, indices, candidates, result, first + row, next, list);
       }
     }
   }
@@ -150,7 +186,10 @@ export class NearestRows implements AsyncDisposable {
     return productError(dims) * length * longest + 2 ** -22 * (longest / 2 + length) * longest;
   }
 
-  /** Ranks `count` centres, all or the given ones; no other one has a score above `next`. */
+  /**
+   * Ranks `count` centres by their agreed scores: all, or those given from `offset` on. No other one
+   * has a score above `next`.
+   */
   #rank(
     values: Float32Array,
     row: number,
@@ -159,6 +198,7 @@ export class NearestRows implements AsyncDisposable {
     { indices, scores, others }: Nearest,
     to: number,
     next: number,
+    offset = 0,
   ): void {
     const { dims, values: centres } = this.#centres;
     const start = to * this.#k;
@@ -166,7 +206,7 @@ export class NearestRows implements AsyncDisposable {
     let filled = start;
     let other = next;
     for (let i = 0; i < count; i++) {
-      const centre = given ? given[i]! : i;
+      const centre = given ? given[offset + i]! : i;
       const score = dot(values, row * dims, centres, centre * dims, dims) - this.#halves[centre]!;
       let at = filled;
       while (
@@ -194,4 +234,8 @@ export class NearestRows implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#runner[Symbol.asyncDispose]();
   }
+}
+
+function rowsBetween({ dims, values }: Matrix, first: number, count: number): Matrix {
+  return { rowCount: count, dims, values: values.subarray(first * dims, (first + count) * dims) };
 }
