@@ -50,7 +50,7 @@ export async function kMeans(
       rule: "there are at least one centre and at most as many as rows",
     });
   }
-  const { centred, mean, variance } = centre(rows);
+  const { centred, mean, variance } = withoutMean(rows);
   let centres: Matrix = { rowCount: k, dims, values: new Float32Array(k * dims) };
   if (initial) {
     initial.forEach((value, i) => (centres.values[i] = value - mean[i % dims]!));
@@ -134,7 +134,7 @@ async function assign(
 }
 
 /** The rows less their mean: products of short rows are told apart by f32 for longer. */
-function centre({ rowCount, dims, values }: Matrix): {
+function withoutMean({ rowCount, dims, values }: Matrix): {
   centred: Matrix;
   mean: Float64Array;
   variance: number;
