@@ -87,11 +87,12 @@ async function* rowsOf(
 ): AsyncIterable<RowBatch> {
   let firstRow = 0;
   request.signal?.throwIfAborted();
+  const memory = schema.fields.length === 1 ? await PageMemory.open() : undefined;
   for (const group of file.footer.rowGroups) {
     const rows =
       schema.fields.length === 0
         ? counted(schema, group, request)
-        : ((await textColumn(file, group, schema, request)) ??
+        : ((memory && (await textColumn(file, group, schema, request, memory))) ??
           decoded(file, group, schema, request));
     for await (const batch of rows) {
       yield { firstRow, batch, rejected: [] };
@@ -118,16 +119,15 @@ async function textColumn(
   { chunks, rows }: RowGroup,
   schema: Schema,
   request: ReadRequest,
+  memory: PageMemory,
 ): Promise<Iterable<RowBatch["batch"]> | undefined> {
   const [field] = schema.fields;
   const about = chunks.find(({ column }) => column === field!.name);
   const column = flatColumns(footer).get(field!.name);
-  if (schema.fields.length > 1 || !DataType.isUtf8(field!.type) || !about || !column) {
+  if (!DataType.isUtf8(field!.type) || !about || !column) {
     return undefined;
   }
   if (about.type !== BYTE_ARRAY || !readable(about)) return undefined;
-  const memory = await PageMemory.open();
-  if (!memory) return undefined;
   const { batchRows = DEFAULT_ROWS } = request;
   const batchBytes = request.batchBytes ?? DECODED_BYTES;
   const bytes = await source.read(about.start, about.end);

@@ -26,35 +26,44 @@ export class Removals {
     const firstRow = this.#ranks.row(first);
     const removal = this.#removal[firstRow]! - 1;
     if (removal < 0) this.#add(row, firstRow, 1);
-    else this.#add(row, this.#kept.view()[removal]!, this.#similarityOf(removal));
+    else {
+      const similarity = similarityAt(this.#similarity.view(), removal);
+      this.#add(row, this.#kept.view()[removal]!, similarity);
+    }
   }
 
   #add(row: number, kept: number, similarity: number): void {
     FLOAT[0] = similarity;
     this.#kept.push(kept);
-    for (const word of WORDS) this.#similarity.push(word);
+    this.#similarity.push(WORDS[0]!);
+    this.#similarity.push(WORDS[1]!);
     this.#removal[row] = this.#kept.length;
-  }
-
-  #similarityOf(removal: number): number {
-    WORDS.set(this.#similarity.view().subarray(removal * 2, removal * 2 + 2));
-    return FLOAT[0]!;
   }
 
   finish(notes: Decisions["notes"]): Decisions {
     const removed = new Uint32Array(this.#kept.length);
     const kept = new Uint32Array(removed.length);
     const similarity = new Float64Array(removed.length);
+    const keptRows = this.#kept.view();
+    const similarities = this.#similarity.view();
     let next = 0;
-    this.#removal.forEach((removalPlusOne, row) => {
-      if (removalPlusOne === 0) return;
+    for (let row = 0; row < this.#removal.length; row++) {
+      const removal = this.#removal[row]! - 1;
+      if (removal < 0) continue;
       removed[next] = row;
-      kept[next] = this.#kept.view()[removalPlusOne - 1]!;
-      similarity[next++] = this.#similarityOf(removalPlusOne - 1);
-    });
+      kept[next] = keptRows[removal]!;
+      similarity[next++] = similarityAt(similarities, removal);
+    }
     return { removed, kept, similarity, notes };
   }
 }
 
 const FLOAT = new Float64Array(1);
 const WORDS = new Uint32Array(FLOAT.buffer);
+
+/** The similarity that two words of a list are the bits of. */
+function similarityAt(words: Uint32Array, removal: number): number {
+  WORDS[0] = words[removal * 2]!;
+  WORDS[1] = words[removal * 2 + 1]!;
+  return FLOAT[0]!;
+}
