@@ -219,6 +219,16 @@ export class RowStore {
     return this.#shards.slice(this.#indexShards).some(({ shard }) => shard.onDisk);
   }
 
+  /** Bytes of this run's shards that are on disk. */
+  get diskBytes(): number {
+    let bytes = 0;
+    for (const { shard } of this.#shards.slice(this.#indexShards)) {
+      if (!shard.onDisk) continue;
+      for (const name of shard.sections) bytes += shard.byteLength(name);
+    }
+    return bytes;
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#shards.map(({ shard }) => shard.close()));
   }

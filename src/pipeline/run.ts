@@ -126,6 +126,10 @@ async function attempt(
     });
     if (index) await store.flush();
     else store.seal();
+    if (!index && store.diskBytes > 0) {
+      const megabytes = Math.ceil(store.diskBytes / 1e6);
+      log.note(`${megabytes} MB of texts and keys are in ${folder.path} until the run ends.`);
+    }
     if (plan.strict) refuseRejects(store, inputs, index?.sources.length ?? 0);
     const scope = { indexRows: store.indexRows, against: plan.against ?? "all" };
     const readSeconds = log.seconds;

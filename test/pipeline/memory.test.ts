@@ -4,6 +4,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { expect, test } from "vitest";
+import { silent } from "../../src/telemetry/progress.ts";
 import { nearDuplicates } from "../support/dedup-oracle.ts";
 import { inChild } from "../support/child.ts";
 import { runQuietly, tempFolder, writeJsonl } from "../support/temp.ts";
@@ -85,7 +86,13 @@ test("all that is put aside is gone when a run has ended", async () => {
   ];
   const plan = { inputs: [input], stages };
   const inMemory = await runQuietly({ ...plan, out: join(folder, "memory") });
-  const spilled = await runQuietly({ ...plan, out: join(folder, "disk") }, { shardBytes: 1 });
+  const notes: string[] = [];
+  const progress = { ...silent, note: (message: string) => void notes.push(message) };
+  const disk = { ...plan, out: join(folder, "disk") };
+  const spilled = await runQuietly(disk, { shardBytes: 1, progress });
+  expect(notes.join()).toMatch(
+    /^\d MB of texts and keys are in .*disk\/\.sluice until the run ends\.$/,
+  );
   expect(spilled.duplicates).toBe(inMemory.duplicates);
   const files = ["duplicates.parquet", join("data", "part-00000.jsonl")];
   for (const file of files) {
