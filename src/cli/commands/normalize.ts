@@ -61,13 +61,13 @@ function nextStep({ out }: Plan): { label: string; command: string } {
 function normalizePage(api: Api): HelpPage {
   return {
     subject: "sluice normalize",
-    predicate: "scales vectors to length 1, or centres and scales their columns.",
-    usage: "sluice normalize INPUT... --method NAME | --stats FILE [--invert] --out DIR",
+    predicate: "scales vectors, or centres and scales their columns.",
+    usage: "sluice normalize INPUT... --method NAME|--stats FILE --out DIR",
     sections: [
       { title: "What to do", rows: optionRows(stageOf(api).options) },
       { title: "What to write", rows: [outFlag(), toFlag(), ...continueFlags()].map(flagRow) },
       { title: "What to read", rows: inputFlags().map(flagRow) },
     ],
-    example: "sluice normalize vectors.parquet --column embedding --method zscore --out out",
+    example: "sluice normalize vectors.parquet --method zscore --out out",
   };
 }

@@ -26,7 +26,7 @@ export interface ReportCluster {
 /** Everything the report of a dedup run shows; plain data, so that it can be made from a test. */
 export interface DedupReport {
   readonly dataset: string;
-  /** What rows are compared by: a column, several, or "all columns". */
+  /** What rows are compared by: a column, several, or "all columns"; "" where nothing is compared. */
   readonly column: string;
   /** ISO 8601. */
   readonly date: string;

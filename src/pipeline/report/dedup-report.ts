@@ -30,9 +30,10 @@ export function renderDedupReport(report: DedupReport): string {
   ];
   const shown = parts.filter(([, , body]) => !(Array.isArray(body) && body.length === 0));
   const sample = report.sample === true;
+  const compared = hasCompared(report);
   return renderPage({
-    title: `Dedup report: ${oneLine(report.dataset)}${sample ? " (sample)" : ""}`,
-    kind: "dedup report",
+    title: `${compared ? "Dedup report" : "Report"}: ${oneLine(report.dataset)}${sample ? " (sample)" : ""}`,
+    kind: compared ? "dedup report" : "report",
     sections: shown.map(([id, name]) => [id, name]),
     style: dedupStyle,
     body: shown.map(([, , body]) => body),
@@ -42,23 +43,30 @@ export function renderDedupReport(report: DedupReport): string {
   });
 }
 
+/** Whether a stage looked for rows that repeat others. */
+function hasCompared({ column }: DedupReport): boolean {
+  return column !== "";
+}
+
 function overview(report: DedupReport, accounts: Accounts): Html {
   const mark = report.sample === true ? html`<span class="sample">SAMPLE DATA</span>` : nothing;
+  const by = hasCompared(report)
+    ? html`, compared by <code><bdi>${oneLine(report.column)}</bdi></code>`
+    : nothing;
   return html`<header class="top">
       <p class="eyebrow">
-        ${mark}<span
-          ><bdi>${oneLine(report.dataset)}</bdi>, compared by
-          <code><bdi>${oneLine(report.column)}</bdi></code></span
+        ${mark}<span><bdi>${oneLine(report.dataset)}</bdi>${by}</span
         ><span>${date(report.date)}</span>
       </p>
-      <h1>${finding(accounts)}</h1>
+      <h1>${finding(accounts, hasCompared(report))}</h1>
       <p class="lede">${lede(accounts)}</p>
     </header>
     ${accounts.rowsIn === 0 ? html`<div id="flow" class="flow"></div>` : drawFlow(accounts)}
     ${drawEquation(accounts)} ${facts(report, accounts)} `;
 }
 
-function facts({ result, clusterSizes }: DedupReport, { rowsIn, rowsOut }: Accounts): Html {
+function facts(report: DedupReport, { rowsIn, rowsOut }: Accounts): Html {
+  const { result, clusterSizes } = report;
   const sizes = clusterSizes.map(({ size: rows }) => rows);
   const largest = Math.max(0, ...sizes, ...result.stages.map((stage) => stage.largestCluster));
   const size = result.outputs.data.byteLength;
@@ -78,8 +86,9 @@ function facts({ result, clusterSizes }: DedupReport, { rowsIn, rowsOut }: Accou
     ],
     ["Device", result.device.backend, result.device.name],
   ];
+  const shown = all.filter(([name]) => name !== "Clusters" || hasCompared(report));
   return html`<dl class="facts">
-    ${all.map(
+    ${shown.map(
       ([name, value, context]) =>
         html`<div>
           <dt>${name}</dt>
@@ -94,6 +103,7 @@ function stagesRun(names: readonly string[]): string {
 }
 
 function repeatsSection(report: DedupReport): HtmlValue {
+  if (!hasCompared(report)) return [];
   const { duplicates } = report.result;
   if (duplicates === 0) {
     const sub = "No two rows were found alike, so there is nothing to compare.";

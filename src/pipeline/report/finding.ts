@@ -15,13 +15,17 @@ const fractions: readonly (readonly [share: number, words: string])[] = [
   [9 / 10, "Nine rows in ten"],
 ];
 
-/** The heading: what the run found, chosen by rule. */
-export function finding({ rowsIn, rowsOut, duplicates, rejected }: Accounts): string {
+/** The heading: what the run found, chosen by rule. Where nothing was compared, nothing repeats. */
+export function finding(
+  { rowsIn, rowsOut, duplicates, rejected }: Accounts,
+  compared: boolean,
+): string {
   if (rowsIn === 0) return "There were no rows to read.";
   if (rejected === rowsIn)
     return rowsIn === 1 ? "The row was rejected." : "Every row was rejected.";
   if (rowsOut === 1 && rejected === 0 && duplicates > 0) return "All rows say the same.";
   if (rejected > duplicates && rejected / rowsIn >= 0.005) return rejection(rejected / rowsIn);
+  if (!compared) return rejected === 0 ? "Every row is written." : "Nearly every row is written.";
   if (duplicates === 0) return "Nothing repeats.";
   return repetition(duplicates / rowsIn);
 }

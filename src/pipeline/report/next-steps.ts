@@ -151,7 +151,7 @@ function noDirectionStep({ noDirection }: DedupReport): Step[] {
 }
 
 function furtherStep({ result, column }: DedupReport, { rowsOut }: Accounts): Step[] {
-  if (rowsOut < 2) return [];
+  if (rowsOut < 2 || column === "") return [];
   const ran = (name: string) => result.stages.some((stage) => stage.name.includes(name));
   if (ran("semantic")) return [];
   const data = result.outputs.data.path;

@@ -103,7 +103,15 @@ describe("the finding", () => {
     [{ rowsIn: 1000, exact: 10, rejected: 330 }, "One row in three broke a rule."],
     [{ rowsIn: 1000, exact: 10, rejected: 160 }, "16\u202f% of the rows broke a rule."],
   ])("of %o is chosen by rule", (counts, expected) => {
-    expect(finding(accounts(runResult(counts)))).toBe(expected);
+    expect(finding(accounts(runResult(counts)), true)).toBe(expected);
+  });
+
+  test.each([
+    [{ rowsIn: 40, rejected: 0 }, "Every row is written."],
+    [{ rowsIn: 1000, rejected: 1 }, "Nearly every row is written."],
+    [{ rowsIn: 9, rejected: 9 }, "Every row was rejected."],
+  ])("of %o where nothing was compared says nothing of repeats", (counts, expected) => {
+    expect(finding(accounts(runResult(counts)), false)).toBe(expected);
   });
 
   test.each([

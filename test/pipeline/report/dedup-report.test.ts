@@ -314,3 +314,12 @@ test("an interval holds its estimate, and is that of Wilson", () => {
     ),
   );
 });
+
+test("a run that compared nothing does not speak of repeats", () => {
+  const report = { ...edgeReports["no duplicates"]!(), column: "" };
+  const text = words(renderDedupReport(report));
+  expect(text).toContain("Every row is written.");
+  expect(text).not.toMatch(
+    /nothing repeats|no repeats|how alike|compared by|few words|dedup report/i,
+  );
+});
