@@ -190,7 +190,8 @@ function steadySection(columns: readonly Named[], first: number): Html {
 function columnPanel([name, column]: Named, i: number): Html {
   const { drifted, of, kind, sampled } = column;
   const lengths = kind === "text" ? "lengths of texts" : "lengths of lists";
-  const what = of === "length" ? lengths : KINDS[kind];
+  const values = column.milliseconds === undefined ? KINDS[kind] : "times";
+  const what = of === "length" ? lengths : values;
   const note = sampled
     ? ` Samples of ${roughly(sampled.reference)} and ${roughly(sampled.current)} stand for all.`
     : "";
@@ -221,6 +222,7 @@ function measures({
   mmd,
   frechet,
   missing,
+  milliseconds,
   tests,
 }: ColumnDrift): Html {
   const adjusted = new Map(tests.map((test) => [test.name, test.adjusted]));
@@ -235,7 +237,12 @@ function measures({
       `${short(frechet.distance)}, ${share(frechet.relative)} of the variance`,
     ],
     psi !== null && ["Stability index", short(psi)],
-    wasserstein !== null && ["Wasserstein", short(wasserstein)],
+    wasserstein !== null && [
+      "Wasserstein",
+      milliseconds === undefined
+        ? short(wasserstein)
+        : seconds((wasserstein * milliseconds) / 1000),
+    ],
     jensenShannon !== null && ["Jensen-Shannon", short(jensenShannon)],
     missing.reference + missing.current > 0 && [
       "Missing",
