@@ -15,7 +15,7 @@ const WIDTHS = [32, 64, 128];
 /** Rows that the directions and the width are chosen by. */
 const SAMPLE = 1024;
 /** Pairs fewer than this are compared as they are. */
-const LEAST_PAIRS = 2 ** 28;
+const LEAST_PAIRS = 2 ** 26;
 /** What a pair that a device passes costs the host, in numbers of a row that a device multiplies. */
 const PASSED_COST = 10_000;
 
