@@ -9,6 +9,8 @@ import { runPipelines } from "./pipelines/run-pipelines.ts";
 import { runCostPerRow } from "./scale/cost-per-row.ts";
 import { runLarge } from "./scale/large-sets.ts";
 import { runSemantic } from "./semantic/run-semantic.ts";
+import { runProfileJob, type ProfileJob } from "./profile/job.ts";
+import { runProfiles } from "./profile/run-profile.ts";
 import { kernelTable, runKernels } from "./run-kernels.ts";
 import { deviceOptions } from "./support/devices.ts";
 import { describeMachine, machine } from "./support/machine.ts";
@@ -24,6 +26,7 @@ Suites
   large        2 GB, 20 million rows, buckets of a million rows: peak memory
   semantic     k-means and semantic dedup, beside scikit-learn, faiss, usearch and semhash
   accuracy     planted near-duplicates: recall and precision by similarity
+  profile      a profile of one file, beside DuckDB, Polars and pandas; rows made on the way
   device       what runs on a machine with a GPU: conformance, kernels, jobs, transfers
 
 Options
@@ -57,6 +60,7 @@ const suites: Readonly<Record<string, Suite>> = {
   large: runLarge,
   semantic: runSemantic,
   accuracy: runAccuracy,
+  profile: runProfiles,
   device: runOnDevice,
 };
 
@@ -84,6 +88,9 @@ const [name = "kernels", ...rest] = positionals;
 const suite = suites[name];
 if (name === "job") {
   await answerJob(rest[0]!);
+} else if (name === "profile-job") {
+  const result = await runProfileJob(JSON.parse(rest[0]!) as ProfileJob);
+  process.stdout.write(JSON.stringify(result));
 } else if (values.help || !suite || rest.length > 0) {
   process.stdout.write(USAGE);
   process.exitCode = values.help ? 0 : 2;

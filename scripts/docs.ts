@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { format } from "oxfmt";
 import { tables } from "./docs-tables.ts";
 import { planSchema } from "./plan-schema.ts";
+import { profileSchema } from "./profile-schema.ts";
 import { validationSchema } from "./validation-schema.ts";
 
 /** Writes what documents say that declarations say already: tables, help, the schemas of YAML files. */
@@ -74,6 +75,7 @@ export async function renderDocs(): Promise<Map<string, string>> {
     );
   }
   rendered.set("docs/plan.schema.json", JSON.stringify(planSchema()));
+  rendered.set("docs/profile.schema.json", JSON.stringify(profileSchema()));
   rendered.set("docs/validation.schema.json", JSON.stringify(validationSchema()));
   const options = JSON.parse(readFileSync(join(root, ".oxfmtrc.json"), "utf8")) as {
     readonly printWidth: number;

@@ -20,6 +20,12 @@ def shingles(text, n=NGRAM):
     return list(dict.fromkeys([text[i : i + n] for i in range(len(text) - n + 1)]))
 
 
+def cpu_seconds():
+    """Of this process and all its threads."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
 class Clock:
     """Wall time of the job and of its parts, without the start of the interpreter and imports."""
 

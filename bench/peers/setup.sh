@@ -7,4 +7,4 @@ venv=${1:-${SLUICE_PEERS:-$here/../../build/peers}}
 "${PYTHON:-python3}" -m venv "$venv"
 "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
 "$venv/bin/pip" list --disable-pip-version-check 2>/dev/null |
-  grep -Ei '^(datasketch|duckdb|pandas|pyarrow|rensa|text-dedup) ' || true
+  grep -Ei '^(datasketch|duckdb|pandas|polars|pyarrow|rensa|text-dedup) ' || true

@@ -218,15 +218,19 @@ function levelBytes(sketch: Sketch): usize {
   return (sketch.capacity * 2 + 64) << 3;
 }
 
-function roomOf(sketch: Sketch, level: u32): u32 {
-  let room: f64 = sketch.capacity;
-  for (let h = level; h + 1 < sketch.levels; h++) room *= 2.0 / 3.0;
-  return max(LEAST, <u32>ceil(room));
-}
+/** Room by depth below the uppermost level, for the capacity that was asked for last. */
+const rooms: usize = take(LEVELS * 4);
+let roomsOf: u32 = 0;
 
-/** Where levels are many the small ones are alike, so that their room need not be worked out. */
-function quickRoom(sketch: Sketch, level: u32): u32 {
-  return level + 24 < sketch.levels ? LEAST : roomOf(sketch, level);
+function roomOf(sketch: Sketch, level: u32): u32 {
+  if (roomsOf != sketch.capacity) {
+    roomsOf = sketch.capacity;
+    let room: f64 = sketch.capacity;
+    for (let depth: u32 = 0; depth < LEVELS; depth++, room *= 2.0 / 3.0) {
+      store<u32>(rooms + (depth << 2), max(LEAST, <u32>ceil(room)));
+    }
+  }
+  return load<u32>(rooms + ((sketch.levels - 1 - level) << 2));
 }
 
 /** Merges the `n` sorted values at `run` into a level, and empties levels that are full. */
@@ -254,7 +258,7 @@ function receive(sketch: Sketch, level: u32, n: u32): void {
     }
     if (j >= 0) memory.copy(data, run, (<usize>(j + 1)) << 3);
     const size = had + n;
-    if (size < quickRoom(sketch, level)) {
+    if (size < roomOf(sketch, level)) {
       store<u32>(sketch.sizes + (level << 2), size);
       return;
     }

@@ -1,20 +1,20 @@
+import { availableParallelism } from "node:os";
 import { OptionError } from "../core/errors.ts";
 import { version } from "../core/version.ts";
-import type { RowBatch } from "../formats/format.ts";
 import { explained } from "../io/file-error.ts";
-import { Dataset } from "../profile/dataset.ts";
-import {
-  type DatasetProfile,
-  datasetProfile,
-  defaultMeasures,
-  type Profile,
-  type ProfileInput,
-} from "../profile/profile.ts";
+import { datasetProfile, defaultMeasures, type Profile } from "../profile/profile.ts";
 import type { Measures } from "../profile/number-profile.ts";
 import { type Progress, silent } from "../telemetry/progress.ts";
 import { datasetName } from "./dataset-name.ts";
 import { type InputSource, resolveInputs } from "./inputs.ts";
 import { type ProfileFiles, publishProfile, refuseFull } from "./profile-files.ts";
+import {
+  columnGroups,
+  observeApart,
+  type Observed,
+  observeHere,
+  type SourceWatch,
+} from "./profile-parts.ts";
 import { SourceProgress } from "./source-progress.ts";
 
 /** How a profile is made, and where it goes. */
@@ -31,6 +31,8 @@ export interface ProfileOptions {
   readonly top?: number;
   /** Whether columns of numbers are correlated. */
   readonly correlations?: boolean;
+  /** Threads that Parquet is read on, by columns; all cores when absent. The result is the same. */
+  readonly threads?: number;
   /** Folder for `profile.json`, `statistics.parquet` and `report.html`; nothing is written when absent. */
   readonly out?: string;
   /** Replaces what an earlier profile left in `out`. */
@@ -52,8 +54,6 @@ export interface ProfileOutcome {
 }
 
 const PROFILE_PHASE = "Read and count";
-
-const BATCH_ROWS = 65_536;
 
 /** Reads a dataset once and says what each column is like; memory does not grow with the rows. */
 export async function profile(
@@ -102,7 +102,7 @@ async function profileOf(
   measures: Measures,
   options: ProfileOptions,
 ): Promise<Profile> {
-  const { found, inputs, rejected } = await observeAll(sources, measures, options);
+  const { state, inputs, rejected } = await observeAll(sources, options);
   return {
     version: 1,
     sluice: version,
@@ -110,70 +110,37 @@ async function profileOf(
     inputs,
     rejected,
     method: methodOf(measures),
-    ...found,
+    ...datasetProfile(state, measures),
   };
 }
 
 async function observeAll(
   sources: readonly InputSource[],
-  measures: Measures,
-  { columns, correlations = true, progress = silent, signal }: ProfileOptions,
-): Promise<{ found: DatasetProfile; inputs: ProfileInput[]; rejected: number }> {
-  let dataset: Dataset | undefined;
-  let firstRow = 0;
-  let rejected = 0;
-  const inputs: ProfileInput[] = [];
-  for (const source of sources) {
-    const seen = new SourceProgress(progress, PROFILE_PHASE, source);
-    const reader = await source.open(seen.onBytes);
-    const start = firstRow;
-    try {
-      const request = {
-        batchRows: BATCH_ROWS,
-        ...(columns && { columns }),
-        ...(signal && { signal }),
-      };
-      for await (const rows of reader.read(request)) {
-        signal?.throwIfAborted();
-        dataset ??= await Dataset.open(rows.batch.schema, { correlate: correlations });
-        observeRows(dataset, rows, start);
-        const count = rows.batch.numRows + rows.rejected.length;
-        rejected += rows.rejected.length;
-        firstRow = start + rows.firstRow + count;
-        seen.rows(count, rows.batch.numRows, reader);
-      }
-      dataset ??= await Dataset.open(reader.schema, { correlate: correlations });
-      seen.end();
-    } finally {
-      await reader.close();
-    }
-    const { name: path, byteLength, format } = source;
-    inputs.push({ path, format: format.name, byteLength, firstRow: start, rows: firstRow - start });
-  }
-  if (!dataset)
+  options: ProfileOptions,
+): Promise<Observed> {
+  const { columns, correlations = true, progress = silent, signal, format } = options;
+  if (sources.length === 0) {
     throw new OptionError("inputs", "There is nothing to profile.", { rule: "an input is named" });
-  return { found: datasetProfile(dataset.state(), measures), inputs, rejected };
-}
-
-/** Good rows between bad ones, each run with its own place. */
-function observeRows(
-  dataset: Dataset,
-  { batch, firstRow, rejected }: RowBatch,
-  before: number,
-): void {
-  let row = before + firstRow;
-  let from = 0;
-  const take = (count: number): void => {
-    if (count > 0)
-      dataset.observe(count === batch.numRows ? batch : batch.slice(from, from + count), row);
-    from += count;
-    row += count;
-  };
-  for (const { rowIndex } of rejected) {
-    take(before + rowIndex - row);
-    row++;
   }
-  take(batch.numRows - from);
+  const reading = { columns, correlate: correlations, signal };
+  const threads = options.threads ?? availableParallelism();
+  // A format that is forced is not known to the threads.
+  const groups = format === undefined ? await columnGroups(sources, columns, threads) : undefined;
+  if (groups) {
+    return await observeApart(sources, groups, reading, (rows, bytes) =>
+      progress.advance(PROFILE_PHASE, rows, bytes),
+    );
+  }
+  const onSource = (source: InputSource): SourceWatch => {
+    const seen = new SourceProgress(progress, PROFILE_PHASE, source);
+    return {
+      onBytes: seen.onBytes,
+      rows: ({ batch, rejected }, reader) =>
+        seen.rows(batch.numRows + rejected.length, batch.numRows, reader),
+      end: () => seen.end(),
+    };
+  };
+  return await observeHere(sources, { ...reading, onSource });
 }
 
 function methodOf({ std }: Measures): Record<string, string> {

@@ -1,3 +1,5 @@
+import type { RecordBatch } from "apache-arrow";
+
 /** Which columns miss a value together, and in how many rows. */
 export interface MissingPattern {
   readonly columns: readonly string[];
@@ -17,16 +19,12 @@ export class MissingPatterns {
     this.#names = names;
   }
 
-  /** `missing` says whether column `c` has no value in `row`; asked only of columns in `some`. */
-  observe(
-    rows: number,
-    some: readonly number[],
-    missing: (c: number, row: number) => boolean,
-  ): void {
-    if (some.length === 0) return this.#add("", rows);
-    for (let row = 0; row < rows; row++) {
+  observe({ data: { children }, numRows }: RecordBatch): void {
+    const some = children.flatMap(({ nullCount }, c) => (nullCount > 0 ? [c] : []));
+    if (some.length === 0) return this.#add("", numRows);
+    for (let row = 0; row < numRows; row++) {
       let key = "";
-      for (const c of some) if (missing(c, row)) key += `${c},`;
+      for (const c of some) if (!children[c]!.getValid(row)) key += `${c},`;
       this.#add(key, 1);
     }
   }

@@ -10,31 +10,34 @@ import {
 export class StepColumn {
   readonly #column: NumberColumn;
   /** The value before; a whole number of 64 bits in halves, as its difference may be all that fits. */
-  #before: readonly [high: number, low: number] | undefined;
+  #high = 0;
+  #low = 0;
+  #started = false;
 
   constructor(engine: Engine, keeping: Keeping) {
     this.#column = new NumberColumn(engine, keeping);
   }
 
   /** A step is told of at the row that it leads to. */
-  observe(
-    values: NumberValues,
-    firstRow: number,
-    { nullCount, getValid }: { readonly nullCount: number; getValid(row: number): boolean },
-  ): void {
+  observe(values: NumberValues, firstRow: number, nulls: StepNulls): void {
+    const wide = values instanceof BigInt64Array || values instanceof BigUint64Array;
+    const low = wide
+      ? new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
+      : values;
+    const high = wide ? new Int32Array(low.buffer, low.byteOffset, low.length) : undefined;
     const steps = new Float64Array(values.length);
     const rows = new Uint32Array(values.length);
-    const halves = halvesOf(values);
     let n = 0;
     for (let row = 0; row < values.length; row++) {
-      if (nullCount > 0 && !getValid(row)) continue;
-      const [high, low] = halves(row);
-      if (this.#before) {
-        const [oldHigh, oldLow] = this.#before;
-        steps[n] = (high - oldHigh) * 2 ** 32 + (low - oldLow);
-        rows[n++] = row;
-      }
-      this.#before = [high, low];
+      if (nulls.nullCount > 0 && !nulls.getValid(row)) continue;
+      const top = high ? high[2 * row + 1]! : 0;
+      const bottom = high ? low[2 * row]! : low[row]!;
+      steps[n] = (top - this.#high) * 2 ** 32 + (bottom - this.#low);
+      rows[n] = row;
+      n += Number(this.#started);
+      this.#high = top;
+      this.#low = bottom;
+      this.#started = true;
     }
     this.#column.observeRows(steps.subarray(0, n), rows.subarray(0, n), firstRow);
   }
@@ -44,11 +47,8 @@ export class StepColumn {
   }
 }
 
-function halvesOf(values: NumberValues): (row: number) => readonly [number, number] {
-  if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
-    const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
-    const signed = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
-    return (row) => [signed[2 * row + 1]!, words[2 * row]!];
-  }
-  return (row) => [0, values[row]!];
+/** Which rows have no value. */
+interface StepNulls {
+  readonly nullCount: number;
+  getValid(row: number): boolean;
 }

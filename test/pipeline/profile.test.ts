@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Float64, Table, Utf8, vectorFromArray } from "apache-arrow";
 import { describe, expect, test } from "vitest";
+import { parquet } from "../../src/formats/parquet.ts";
+import { fileSink } from "../../src/io/file-sink.ts";
 import { profile } from "../../src/pipeline/profile.ts";
 import type { ColumnProfile } from "../../src/profile/column-profile.ts";
 import type { Profile } from "../../src/profile/profile.ts";
@@ -233,3 +236,56 @@ describe.skipIf(!existsSync(robot))("the demonstration data of GR00T (skipped: n
     expect(compared).toBeGreaterThanOrEqual(88);
   });
 });
+
+describe("a large Parquet file", () => {
+  test("is read on any number of threads with the same result", async () => {
+    const folder = await tempFolder();
+    const path = join(folder, "large.parquet");
+    await writeTelemetry(path, 210_000);
+    const [one, two] = await Promise.all(
+      [1, 2].map(async (threads) => (await profile([path], { threads })).profile),
+    );
+    expect(JSON.stringify(two)).toBe(JSON.stringify(one));
+    expect(one!.rows).toBe(210_000);
+    expect(one!.missing.patterns).toEqual([
+      { columns: ["b"], rows: 7000 },
+      { columns: ["a", "b"], rows: 7000 },
+    ]);
+    const some = await profile([path], { threads: 2, columns: ["b", "t"], correlations: false });
+    expect(some.profile.columns["b"]).toEqual(one!.columns["b"]);
+    expect(Object.keys(some.profile.columns)).toEqual(["b", "t"]);
+  });
+
+  test("is no longer read when nobody wants it", async () => {
+    const folder = await tempFolder();
+    const path = join(folder, "large.parquet");
+    await writeTelemetry(path, 210_000);
+    const aborted = AbortSignal.abort();
+    await expect(profile([path], { threads: 2, signal: aborted })).rejects.toThrow("abort");
+  });
+});
+
+/** A clock, two columns that miss values together, and a text. */
+async function writeTelemetry(path: string, count: number): Promise<void> {
+  const columns = {
+    t: vectorFromArray(Float64Array.from({ length: count }, (_, i) => i / 20)),
+    a: vectorFromArray(
+      Array.from({ length: count }, (_, i) => (i % 30 === 0 ? null : i % 97)),
+      new Float64(),
+    ),
+    b: vectorFromArray(
+      Array.from({ length: count }, (_, i) => (i % 15 === 0 ? null : i * 0.5)),
+      new Float64(),
+    ),
+    mode: vectorFromArray(
+      Array.from({ length: count }, (_, i) => ["idle", "move"][i % 2]),
+      new Utf8(),
+    ),
+  };
+  const [batch] = new Table(columns).batches;
+  const sink = await fileSink(path);
+  const writer = await parquet.create!(sink, batch!.schema, {});
+  await writer.write(batch!);
+  await writer.close();
+  await sink.close();
+}

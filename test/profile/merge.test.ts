@@ -18,6 +18,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { columnProfile } from "../../src/profile/column-profile.ts";
 import { Dataset } from "../../src/profile/dataset.ts";
+import { Engine } from "../../src/profile/engine.ts";
 import { mergeColumns } from "../../src/profile/merge.ts";
 import { defaultMeasures } from "../../src/profile/profile.ts";
 
@@ -65,7 +66,7 @@ function batchOf(rows: readonly Row[]): RecordBatch {
 
 async function columnsOf(rows: readonly Row[], firstRow: number) {
   const batch = batchOf(rows);
-  const dataset = await Dataset.open(batch.schema, { correlate: false });
+  const dataset = new Dataset(await Engine.open(), batch.schema, { correlate: false });
   if (rows.length > 0) dataset.observe(batch, firstRow);
   return dataset.state().columns;
 }
@@ -109,7 +110,7 @@ test("clocks of parts lose no more than the steps between the parts", async () =
       new Schema([field]),
       makeData({ type, length: times.length, nullCount: 0, children: [data[0]!] }),
     );
-    const dataset = await Dataset.open(batch.schema);
+    const dataset = new Dataset(await Engine.open(), batch.schema);
     dataset.observe(batch, firstRow);
     return dataset.state().columns[0]![1];
   };

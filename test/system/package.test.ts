@@ -114,6 +114,7 @@ test("the package holds what it needs and nothing else", () => {
     "LICENSE",
     "README.md",
     "docs/plan.schema.json",
+    "docs/profile.schema.json",
     "docs/validation.schema.json",
     "package.json",
   ]);
