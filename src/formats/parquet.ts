@@ -89,6 +89,8 @@ async function* rowsOf(
   request.signal?.throwIfAborted();
   const memory = schema.fields.length === 1 ? await PageMemory.open() : undefined;
   for (const group of file.footer.rowGroups) {
+    // It may say nothing of where its columns are.
+    if (group.rows === 0) continue;
     const rows =
       schema.fields.length === 0
         ? counted(schema, group, request)
