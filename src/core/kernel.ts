@@ -63,6 +63,12 @@ export function defineKernel<const B extends Bindings, const P extends ParamType
   return kernel;
 }
 
+/** The text of a shader in parts. A bundler may drop the call; a sum it may not. */
+/* @__NO_SIDE_EFFECTS__ */
+export function shaderText(...parts: readonly string[]): string {
+  return parts.join("");
+}
+
 /** A buffer the kernel only reads. */
 /* @__NO_SIDE_EFFECTS__ */
 export function read<T extends ElementType>(element: T): Binding<T> {

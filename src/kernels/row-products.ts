@@ -1,4 +1,4 @@
-import { defineKernel, read, write } from "../core/kernel.ts";
+import { defineKernel, read, write, shaderText } from "../core/kernel.ts";
 import main from "../../shaders/row-products.wgsl" with { type: "text" };
 import products from "../../shaders/shared/products.wgsl" with { type: "text" };
 import { rowProduct, tileInvocations } from "./shared/products.ts";
@@ -13,7 +13,7 @@ export const rowProducts = defineKernel({
   bindings: { a: read("f32"), b: read("f32"), products: write("f32") },
   workgroupSize: 256,
   invocations: ({ aRows, bRows }) => tileInvocations(aRows, bRows),
-  wgsl: main + products,
+  wgsl: shaderText(main, products),
   cuda: "kernels-cuda/row-products.cu",
   wasm: "kernels-wasm/row-products.ts",
   cpu({ a, b, products: result }, { aRows, bRows, dims }) {

@@ -1,4 +1,4 @@
-import { atomic, defineKernel, read, write } from "../core/kernel.ts";
+import { atomic, defineKernel, read, write, shaderText } from "../core/kernel.ts";
 import main from "../../shaders/similar-pairs.wgsl" with { type: "text" };
 import products from "../../shaders/shared/products.wgsl" with { type: "text" };
 import { rowProduct, tileInvocations } from "./shared/products.ts";
@@ -28,7 +28,7 @@ export const similarPairs = defineKernel({
   },
   workgroupSize: 256,
   invocations: ({ aRows, bRows }) => tileInvocations(aRows, bRows),
-  wgsl: main + products,
+  wgsl: shaderText(main, products),
   cuda: "kernels-cuda/similar-pairs.cu",
   wasm: "kernels-wasm/similar-pairs.ts",
   cpu({ a, b, count, left, right }, { aRows, bRows, dims, threshold, capacity, triangular }) {

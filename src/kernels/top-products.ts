@@ -1,4 +1,4 @@
-import { defineKernel, read, write } from "../core/kernel.ts";
+import { defineKernel, read, write, shaderText } from "../core/kernel.ts";
 import main from "../../shaders/top-products.wgsl" with { type: "text" };
 import products from "../../shaders/shared/products.wgsl" with { type: "text" };
 import { rowProduct, tiles } from "./shared/products.ts";
@@ -26,7 +26,7 @@ export const topProducts = defineKernel({
   },
   workgroupSize: 256,
   invocations: ({ aRows }) => tiles(aRows) * 256,
-  wgsl: main + products,
+  wgsl: shaderText(main, products),
   cuda: "kernels-cuda/top-products.cu",
   wasm: "kernels-wasm/top-products.ts",
   cpu({ a, b, bias, scores, indices }, { aRows, bRows, dims, k, firstColumn }) {
