@@ -163,6 +163,16 @@ describe("drift", () => {
     expect(longer.reasons[0]).toMatch(/^of the lengths the distributions are 0\.\d\d apart/);
   });
 
+  test("is not said of a side without rows", async () => {
+    await expect(between([{ x: 1 }], [])).rejects.toThrow();
+    const folder = await tempFolder();
+    const empty = join(folder, "empty.csv");
+    await writeFile(empty, "x\n");
+    const [side] = await files([{ x: 1 }]);
+    await expect(drift(side!, empty)).rejects.toThrow("The data to compare have no rows.");
+    await expect(drift(empty, side!)).rejects.toThrow("The reference has no rows.");
+  });
+
   test("takes thresholds", async () => {
     const found = await between(rows(), rows({ shift: 0.5, seed: 2 }), {
       thresholds: { ks: 0.9, psi: 9, cramersV: 0.9, frechet: 9, missing: 0.9 },

@@ -176,6 +176,17 @@ function outcome(
   reference: Drift["reference"],
   { rows, schema, apart }: Rest,
 ): Measured {
+  // Nothing is not the same as no drift.
+  for (const side of ["reference", "current"] as const) {
+    if (rows[side] > 0) continue;
+    throw new FileError(
+      side === "current" ? "The data to compare have no rows." : "The reference has no rows.",
+      {
+        rule: "both sides of a comparison have rows",
+        fix: "look at what wrote it: sluice inspect FILE",
+      },
+    );
+  }
   const columns = decideDrift(comparisons, thresholds);
   const drifted = [
     ...schema.removed,
