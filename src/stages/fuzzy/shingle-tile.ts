@@ -1,4 +1,3 @@
-import { concatWords } from "../../core/words.ts";
 import type { TextColumn } from "../../core/text-column.ts";
 import { BatchRunner } from "../../graph/batch-runner.ts";
 import type { Device } from "../../graph/device.ts";
@@ -56,18 +55,27 @@ export class ShingleTiles implements AsyncDisposable {
     lengths: Uint32Array,
     onBuilt: (rows: number, bytes: number) => void = () => {},
   ): Promise<ShingleTile> {
-    const parts: { counts: Uint32Array; hashes: Uint32Array }[] = [];
+    const tile = new Packing(rows.length, this.#mostHashes(lengths));
     for (let start = 0, end = 0; start < rows.length; start = end) {
       let bytes = 0;
       for (; end < rows.length && bytes < BATCH_BYTES; end++) bytes += lengths[end]!;
       const texts = await states.texts(rows.subarray(start, end));
-      parts.push(...(await splitOnOutOfMemory(this.#device, texts, (part) => this.#sets(part))));
+      const parts = await splitOnOutOfMemory(this.#device, texts, (part) => this.#sets(part));
+      for (const part of parts) tile.add(part);
       onBuilt(end - start, bytes);
     }
-    return pack(parts, rows.length);
+    return tile.packed;
   }
 
-  async #sets(texts: TextColumn): Promise<{ counts: Uint32Array; hashes: Uint32Array }> {
+  #mostHashes(lengths: Uint32Array): number {
+    const perHash = this.#shingling.unit === "char" ? 1 : 2;
+    let most = 0;
+    for (const length of lengths) most += Math.ceil(length / perHash);
+    return most;
+  }
+
+  /** Sets with room between them. */
+  async #sets(texts: TextColumn): Promise<ShingleTile> {
     const { rowCount, offsets, words } = texts;
     const { starts, capacity } = shingleSetStarts(offsets, this.#shingling.unit);
     const outputs = await this.#runner.run(
@@ -76,18 +84,7 @@ export class ShingleTiles implements AsyncDisposable {
       { rowCount, capacity },
     );
     const counts = outputs["counts"] as Uint32Array;
-    const padded = outputs["hashes"] as Uint32Array;
-    const hashes = new Uint32Array(counts.reduce((sum, count) => sum + count, 0));
-    let next = 0;
-    for (let i = 0; i < counts.length; i++) {
-      const count = counts[i]!;
-      const start = starts[i]!;
-      // A view costs more than it takes to copy a few words one by one.
-      if (count > 64) hashes.set(padded.subarray(start, start + count), next);
-      else for (let k = 0; k < count; k++) hashes[next + k] = padded[start + k]!;
-      next += count;
-    }
-    return { counts, hashes };
+    return { starts, counts, hashes: outputs["hashes"] as Uint32Array };
   }
 
   /** Gives the memory back until more sets are built. */
@@ -100,21 +97,41 @@ export class ShingleTiles implements AsyncDisposable {
   }
 }
 
-function pack(
-  parts: readonly { readonly counts: Uint32Array; readonly hashes: Uint32Array }[],
-  rowCount: number,
-): ShingleTile {
-  const starts = new Uint32Array(rowCount);
-  const counts = new Uint32Array(rowCount);
-  const hashes = concatWords(parts.map((part) => part.hashes));
-  let row = 0;
-  let next = 0;
-  for (const part of parts) {
-    for (const count of part.counts) {
-      starts[row] = next;
-      counts[row++] = count;
+/** Puts sets one behind the other, in memory that is touched only as far as they go. */
+class Packing {
+  readonly #starts: Uint32Array;
+  readonly #counts: Uint32Array;
+  readonly #hashes: Uint32Array;
+  #rows = 0;
+  #used = 0;
+
+  constructor(rowCount: number, mostHashes: number) {
+    this.#starts = new Uint32Array(rowCount);
+    this.#counts = new Uint32Array(rowCount);
+    this.#hashes = new Uint32Array(mostHashes);
+  }
+
+  add({ starts, counts, hashes }: ShingleTile): void {
+    const packed = this.#hashes;
+    let next = this.#used;
+    for (let i = 0; i < counts.length; i++) {
+      const count = counts[i]!;
+      const start = starts[i]!;
+      this.#starts[this.#rows] = next;
+      this.#counts[this.#rows++] = count;
+      // A view costs more than it takes to copy a few words one by one.
+      if (count > 64) packed.set(hashes.subarray(start, start + count), next);
+      else for (let k = 0; k < count; k++) packed[next + k] = hashes[start + k]!;
       next += count;
     }
+    this.#used = next;
   }
-  return { starts, counts, hashes };
+
+  get packed(): ShingleTile {
+    return {
+      starts: this.#starts,
+      counts: this.#counts,
+      hashes: this.#hashes.subarray(0, this.#used),
+    };
+  }
 }
