@@ -24,10 +24,11 @@ export async function kMeansSeeds(
   rows: Matrix,
   k: number,
   seed: number,
+  directWork = DIRECT_WORK,
 ): Promise<Uint32Array> {
   const random = seededRandom(seed);
   const all = Uint32Array.from({ length: rows.rowCount }, (_, row) => row);
-  if (rows.rowCount * k * rows.dims <= DIRECT_WORK) {
+  if (rows.rowCount * k * rows.dims <= directWork) {
     return drawn(rows, all, new Float64Array(all.length).fill(1), k, random);
   }
   const { candidates, weights } = await oversampled(device, rows, k, random);

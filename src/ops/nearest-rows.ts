@@ -8,7 +8,7 @@ import { variable } from "../graph/scalar.ts";
 import { topProducts } from "../kernels/top-products.ts";
 import { productError } from "./product-error.ts";
 
-/** Bytes of rows that are on the device at a time. */
+/** Bytes of rows that are on the device at a time, where its memory allows so many. */
 const TILE_BYTES = 8 * 2 ** 20;
 /** Places in a list beyond those asked for, so that near ties seldom need all centres. */
 const SPARE = 2;
@@ -52,7 +52,8 @@ export class NearestRows implements AsyncDisposable {
     this.#longest = Math.sqrt(2 * this.#halves.reduce((most, half) => Math.max(most, half), 0));
     const listed = Math.min(k + SPARE, centres.rowCount);
     this.#listed = listed;
-    this.#tileRows = Math.max(1, Math.floor(TILE_BYTES / (this.#wide.dims * 4)));
+    const tileBytes = Math.min(TILE_BYTES, device.memory.budget / 8);
+    this.#tileRows = Math.max(1, Math.floor(tileBytes / (this.#wide.dims * 4)));
     this.#runner = new BatchRunner(
       device,
       ({ rows, centres: count }) => {

@@ -215,6 +215,15 @@ describe("semantic-dedup", () => {
     },
   );
 
+  test("does with a small device, which takes the rows in many tiles", async () => {
+    const vectors = nearVectors(900, 33, 37);
+    const { duplicates, kept } = await dedup(rowsOf(vectors), { clusters: 5 });
+    const small = { prefer: "wasm", memoryBytes: 2 ** 18 } as const;
+    const tiled = await dedup(rowsOf(vectors), { clusters: 5 }, { device: small });
+    expect(tiled.kept).toEqual(kept);
+    expect(tiled.duplicates).toEqual(duplicates);
+  });
+
   test("does not depend on how many rows there are in a batch", async () => {
     const rows = rowsOf(nearVectors(300, 9, 23));
     const whole = await dedup(rows);

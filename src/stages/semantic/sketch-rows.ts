@@ -19,7 +19,7 @@ const LEAST_PAIRS = 2 ** 26;
 /** What a pair that a device passes costs the host, in numbers of a row that a device multiplies. */
 const PASSED_COST = 10_000;
 
-/** Rows on the device at a time. */
+/** Bytes of rows on the device at a time, where its memory allows so many. */
 const TILE_BYTES = 16 * 2 ** 20;
 
 /**
@@ -53,7 +53,8 @@ export async function sketchRows(
   }
   const { width } = best;
   if (width === 0) return whole;
-  const tileRows = Math.max(1, Math.floor(TILE_BYTES / (sample.dims * 4)));
+  const tileBytes = Math.min(TILE_BYTES, device.memory.budget / 8);
+  const tileRows = Math.max(1, Math.floor(tileBytes / (sample.dims * 4)));
   const sketch = await sketched(
     device,
     tiles(vectors, rows, tileRows),
