@@ -136,7 +136,8 @@ function imported(code: string): string[] {
 test("what the code imports is what the package depends on", () => {
   const builtIn = new Set(builtinModules);
   const packages = new Set(
-    ["index.js", "node.js", "cli.js"]
+    readdirSync(join(installed, "dist"))
+      .filter((name) => name.endsWith(".js"))
       .flatMap((name) => imported(dist(name)))
       .filter((name) => !name.startsWith("node:") && !builtIn.has(name)),
   );

@@ -384,6 +384,7 @@ export interface ProfileOptions {
   readonly quantiles?: readonly number[];
   readonly top?: number;
   readonly correlations?: boolean;
+  readonly threads?: number;
   readonly out?: string;
   readonly force?: boolean;
   readonly compare?: readonly string[];
