@@ -7,6 +7,7 @@ import { DistanceBounds } from "./distance-bounds.ts";
 import { kMeansSeeds } from "./k-means-seeds.ts";
 import { NearestRows } from "./nearest-rows.ts";
 
+/** How rows are clustered. */
 export interface KMeansOptions {
   /** Centres, at most as many as there are rows. */
   readonly k: number;
@@ -21,6 +22,7 @@ export interface KMeansOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What came of it. */
 export interface KMeansResult {
   readonly centres: Matrix;
   /** The centre of each row. */

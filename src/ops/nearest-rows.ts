@@ -232,6 +232,7 @@ export class NearestRows implements AsyncDisposable {
     others[to] = other;
   }
 
+  /** Gives the memory of the device back. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.#runner[Symbol.asyncDispose]();
   }

@@ -129,6 +129,7 @@ export class PairFinder implements AsyncDisposable {
     await this.#runner.release();
   }
 
+  /** Gives the memory of the device back. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.#runner[Symbol.asyncDispose]();
   }

@@ -155,7 +155,9 @@ export interface ReadColumn {
 
 /** Columns of one batch by name; all have the same rows. */
 export interface BatchColumns {
+  /** A text column that the stage said it reads. */
   text(name: string): TextColumn;
+  /** A vector column that the stage said it reads. */
   vectors(name: string): VectorColumn;
 }
 
@@ -195,6 +197,7 @@ export interface MapContext {
 /** A stage that gives each row a vector, made from other columns of that row. */
 export interface MapStage<O extends Options = Options> extends DeclaredStage<O> {
   readonly kind: "map";
+  /** The columns that it makes its own from. */
   reads(options: OptionValues<O>): readonly ReadColumn[];
   /** Name of the column that it adds, or replaces. */
   adds(options: OptionValues<O>): string;
@@ -202,6 +205,7 @@ export interface MapStage<O extends Options = Options> extends DeclaredStage<O> 
   open(device: Device, options: OptionValues<O>, context: MapContext): Promise<MapStageRun>;
 }
 
+/** A step that a user names. */
 export type Stage = GlobalStage | MapStage;
 
 /** Declares a stage that removes rows; the types of its options are inferred from the declaration. */
