@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { DataType, type Schema } from "apache-arrow";
+import { DataType, Schema } from "apache-arrow";
 import type { Reader, RowBatch } from "../formats/format.ts";
 import type { ColumnState } from "../profile/column.ts";
 import { Dataset, type DatasetState } from "../profile/dataset.ts";
@@ -114,8 +114,12 @@ export async function observeHere(
   return { state: dataset.state(), ...rest };
 }
 
+/** The columns in the order in which they were named. */
 function chosen(schema: Schema, columns: readonly string[] | undefined): Schema {
-  return columns ? schema.select([...columns]) : schema;
+  if (!columns) return schema;
+  return new Schema(
+    columns.flatMap((name) => schema.fields.filter((field) => field.name === name)),
+  );
 }
 
 const threadFile = new URL(
