@@ -2,13 +2,12 @@ import { Command, CommanderError } from "commander";
 import { addConvert, convertPage } from "./commands/convert.ts";
 import { addDedup, completeDedup } from "./commands/dedup.ts";
 import { addDoctor, doctorPage } from "./commands/doctor.ts";
-import { addEmbed, completeEmbed } from "./commands/embed.ts";
 import { addDrift, driftPage } from "./commands/drift.ts";
 import { addInspect, inspectPage } from "./commands/inspect.ts";
-import { addNormalize, completeNormalize } from "./commands/normalize.ts";
 import { addProfile, profilePage } from "./commands/profile.ts";
 import { addPlan, addRun, planPage, runPage } from "./commands/run.ts";
 import { addValidate, validatePage } from "./commands/validate.ts";
+import { addStageCommands, completeStageCommand } from "./commands/stage-commands.ts";
 import type { CommandContext } from "./commands/command.ts";
 import { everywhereFlags } from "./everywhere.ts";
 import { helpText } from "./help.ts";
@@ -60,8 +59,7 @@ function createProgram(shell: Shell, finish: (exitCode: number) => void): Comman
 
   const context = { shell, finish, describe };
   const dedup = addDedup(program, context);
-  const embed = addEmbed(program, context);
-  const normalize = addNormalize(program, context);
+  addStageCommands(program, context);
   describe(addRun(program, context), runPage);
   describe(addPlan(program, context), planPage);
   describe(addProfile(program, context), profilePage);
@@ -72,8 +70,7 @@ function createProgram(shell: Shell, finish: (exitCode: number) => void): Comman
   describe(addDoctor(program, context), doctorPage);
   program.hook("preSubcommand", async (_, command) => {
     if (command === dedup) completeDedup(dedup, context, await shell.api());
-    if (command === embed) completeEmbed(embed, context, await shell.api());
-    if (command === normalize) completeNormalize(normalize, context, await shell.api());
+    await completeStageCommand(command, context);
     if (command !== convert) return;
     const api = await shell.api();
     describe(convert, () => convertPage(api));
