@@ -3,7 +3,9 @@ import { openCpu } from "../../src/backends/cpu/index.ts";
 import { openWasm } from "../../src/backends/wasm/index.ts";
 import { nodeThreads } from "../../src/backends/wasm/node-threads.ts";
 import { openDawn } from "../../src/backends/webgpu/dawn.ts";
+import type { Kernel } from "../../src/core/kernel.ts";
 import type { Device } from "../../src/graph/device.ts";
+import { canEmulate, openEmulatedCuda } from "./cuda-emulator.ts";
 import type { DeviceOptions } from "../../src/runtime/options.ts";
 
 const budgetBytes = 2 ** 30;
@@ -37,4 +39,13 @@ export function testDeviceOptions(): DeviceOptions[] {
   return openTestDevices().map(([name]) =>
     name === "webgpu" ? { prefer: name, adapter: "SwiftShader" } : { prefer: name as "cpu" },
   );
+}
+
+/** These, and for a kernel with a CUDA source, that on a driver that is emulated. */
+export function openKernelDevices({
+  cuda,
+}: Pick<Kernel, "cuda">): ReturnType<typeof openTestDevices> {
+  const devices = openTestDevices();
+  if (cuda !== undefined && canEmulate) devices.push(["emulated CUDA", () => openEmulatedCuda()]);
+  return devices;
 }

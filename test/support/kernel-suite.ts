@@ -13,8 +13,7 @@ import { firstDifference } from "../../src/core/tolerance.ts";
 import type { Device } from "../../src/graph/device.ts";
 import { execute } from "../../src/graph/execute.ts";
 import { Graph } from "../../src/graph/graph.ts";
-import { canEmulate, openEmulatedCuda } from "./cuda-emulator.ts";
-import { openTestDevices } from "./devices.ts";
+import { openKernelDevices } from "./devices.ts";
 
 /** One call of a kernel: its buffers (outputs with their initial contents) and parameters. */
 interface Call<B extends Bindings, P extends ParamTypes> {
@@ -49,7 +48,7 @@ export function kernelSuite<B extends Bindings, P extends ParamTypes>(
   const names = Object.keys(kernel.bindings);
   const compared = names.filter((name) => !suite.ignore?.includes(name));
 
-  describe.each(devicesFor(kernel))(`${kernel.name} on %s`, (_, open) => {
+  describe.each(openKernelDevices(kernel))(`${kernel.name} on %s`, (_, open) => {
     let device: Promise<Device> | undefined;
     const opened = (): Promise<Device> => (device ??= open());
     afterAll(async () => await (await device)?.[Symbol.asyncDispose]());
@@ -79,14 +78,6 @@ export function kernelSuite<B extends Bindings, P extends ParamTypes>(
       );
     });
   });
-}
-
-/** The devices of this machine, and the kernel's CUDA source on a driver that is emulated. */
-function devicesFor({ cuda }: Pick<Kernel, "cuda">): ReturnType<typeof openTestDevices> {
-  const emulated: ReturnType<typeof openTestDevices> = [
-    ["emulated CUDA", () => openEmulatedCuda()],
-  ];
-  return [...openTestDevices(), ...(cuda !== undefined && canEmulate ? emulated : [])];
 }
 
 /** Expects what the kernel's contract asks of that binding. */
