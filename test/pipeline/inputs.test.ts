@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { resolveInputs } from "../../src/pipeline/inputs.ts";
+import { type InputSource, resolveInputs } from "../../src/pipeline/inputs.ts";
 import { inspect } from "../../src/pipeline/inspect.ts";
 import { readAll } from "../support/format-suite.ts";
 import { golden, goldenPath } from "../support/goldens.ts";
@@ -27,6 +27,19 @@ const put = async (files: Readonly<Record<string, string | Uint8Array>>): Promis
 };
 const names = async (...args: Parameters<typeof resolveInputs>): Promise<string[]> =>
   (await resolveInputs(...args)).map(({ name }) => name.replace(`${folder}/`, ""));
+
+/** All rows of a source, which is closed behind them. */
+async function readSource(
+  source: InputSource,
+  columns?: readonly string[],
+): ReturnType<typeof readAll> {
+  const reader = await source.open();
+  try {
+    return await readAll(reader, columns && { columns });
+  } finally {
+    await reader.close();
+  }
+}
 
 describe("inputs", () => {
   test("are the files of a folder by their bytes, without hidden and unknown ones", async () => {
@@ -57,9 +70,7 @@ describe("inputs", () => {
     await put({ "b.txt": "b", "a.md": "a" });
     const sources = await resolveInputs([folder]);
     const texts = await Promise.all(
-      sources.map(
-        async (source) => (await readAll(await source.open(), { columns: ["text"] })).rows,
-      ),
+      sources.map(async (source) => (await readSource(source, ["text"])).rows),
     );
     expect(texts).toEqual([[{ text: "a" }], [{ text: "b" }]]);
   });
@@ -96,7 +107,7 @@ describe("inputs", () => {
       ["robots/v2.1", "lerobot"],
       ["robots/v3.0", "lerobot"],
     ]);
-    expect((await readAll(await sources[1]!.open(), { columns: ["task"] })).rows).toHaveLength(9);
+    expect((await readSource(sources[1]!, ["task"])).rows).toHaveLength(9);
     const [direct] = await resolveInputs([join(folder, "robots", "v2.1")]);
     expect(direct!.byteLength).toBeGreaterThan(6000);
   });
@@ -138,7 +149,7 @@ describe("inputs", () => {
   test("take options of the format, and refuse others", async () => {
     await put({ "a.txt": "x\ny\n" });
     const [source] = await resolveInputs([folder], { formatOptions: { rows: "line" } });
-    expect((await readAll(await source!.open(), { columns: ["text"] })).rows).toHaveLength(2);
+    expect((await readSource(source!, ["text"])).rows).toHaveLength(2);
     await expect(resolveInputs([folder], { formatOptions: { row: "line" } })).rejects.toMatchObject(
       {
         name: "OptionError",
@@ -181,7 +192,7 @@ describe("the schema of inputs", () => {
     });
     const sources = await resolveInputs([folder], { columns: ["n", "k"] });
     const rows = [];
-    for (const source of sources) rows.push(...(await readAll(await source.open())).rows);
+    for (const source of sources) rows.push(...(await readSource(source)).rows);
     expect(rows).toEqual([
       { n: 1, k: null },
       { n: 1.5, k: 7n },
@@ -192,7 +203,7 @@ describe("the schema of inputs", () => {
   test("has every column of any JSONL file, where no columns are named", async () => {
     await put({ "a.jsonl": '{"a":1}', "b.jsonl": '{"b":"x"}' });
     const [first] = await resolveInputs([folder]);
-    expect((await readAll(await first!.open())).rows).toEqual([{ a: 1n, b: null }]);
+    expect((await readSource(first!)).rows).toEqual([{ a: 1n, b: null }]);
   });
 
   test("must be the same in files that state it", async () => {
@@ -207,7 +218,7 @@ describe("the schema of inputs", () => {
   test("has values inside objects by their path", async () => {
     await put({ "a.jsonl": '{"m":{"lang":"de"}}', "b.jsonl": '{"m":{"lang":"en"}}' });
     for (const source of await resolveInputs([folder], { columns: ["m.lang"] })) {
-      const { rows } = await readAll(await source.open(), { columns: ["m.lang"] });
+      const { rows } = await readSource(source, ["m.lang"]);
       expect(rows).toEqual([{ "m.lang": source.name.endsWith("a.jsonl") ? "de" : "en" }]);
     }
   });
