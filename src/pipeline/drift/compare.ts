@@ -17,7 +17,8 @@ export type Comparison = Omit<ColumnDrift, "tests" | "drifted" | "reasons"> & {
 
 type Measures = Omit<Comparison, "kind" | "count" | "missing">;
 
-const NOTHING: Measures = {
+/** Measures of a column that nothing can be measured of. */
+export const NOTHING: Measures = {
   ks: null,
   psi: null,
   chi2: null,

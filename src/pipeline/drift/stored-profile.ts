@@ -4,7 +4,7 @@ import { fileError } from "../../io/file-error.ts";
 import { chiSquare, pooled } from "../../statistics/chi-square.ts";
 import { jensenShannon, stabilityIndex } from "../../statistics/distances.ts";
 import { binCounts, countUpTo, quantileEdges } from "../../statistics/quantile-bins.ts";
-import { type Comparison, categoryMeasures, missingTest } from "./compare.ts";
+import { type Comparison, categoryMeasures, missingTest, NOTHING } from "./compare.ts";
 import type { ColumnDrift, DriftThresholds } from "./result.ts";
 import { StoredCurve } from "./stored-curve.ts";
 import type { VectorSample } from "./samples.ts";
@@ -84,23 +84,11 @@ export function compareStored(
 ): Comparison {
   const missing = rows - stored.count + (stored.kind === undefined ? (stored.nan ?? 0) : 0);
   const reference = { rows, missing: Math.max(0, missing) };
-  const base = {
-    ks: null,
-    psi: null,
-    chi2: null,
-    wasserstein: null,
-    jensenShannon: null,
-    mmd: null,
-    frechet: null,
-    sampled: null,
-    tests: [],
-    distribution: null,
-  };
   const measures = measuresOf(stored, current, thresholds);
   return {
     kind: current.kind,
     ...(current.milliseconds !== undefined && { milliseconds: current.milliseconds }),
-    ...base,
+    ...NOTHING,
     ...measures,
     count: { reference: rows - reference.missing, current: current.rows - current.missing },
     missing: {
