@@ -56,7 +56,7 @@ export async function openCuda(options: CudaOptions): Promise<Device> {
       if (!(await context.work.close())) return;
       context.memory.free();
       context.modules.unload();
-      driver.call("cuDevicePrimaryCtxRelease", device);
+      driver.release("cuDevicePrimaryCtxRelease", device);
     },
   };
 }

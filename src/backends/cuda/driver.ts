@@ -76,6 +76,7 @@ type Koffi = typeof koffiModule;
 export class CudaDriver {
   readonly koffi: Koffi;
   readonly #functions: Functions;
+  #lost = false;
 
   private constructor(koffi: Koffi, functions: Functions) {
     this.koffi = koffi;
@@ -116,6 +117,11 @@ export class CudaDriver {
     if (code !== 0) throw this.error(name, code);
   }
 
+  /** Calls a function that gives something back; a lost device has nothing to give back. */
+  release(name: DriverFunction, ...args: unknown[]): void {
+    if (!this.#lost) this.call(name, ...args);
+  }
+
   /** Calls a function whose first argument is where the handle goes that it makes. */
   handle(name: DriverFunction, ...args: unknown[]): Handle {
     return this.#result(name, args) as Handle;
@@ -153,6 +159,7 @@ export class CudaDriver {
     const message = `${name}: ${said("cuGetErrorName")} (${code}), ${said("cuGetErrorString")}`;
     if (code === OUT_OF_MEMORY) return new OutOfMemoryError(name, 0, 0, { cause: message });
     if (FATAL.has(code)) {
+      this.#lost = true;
       return new DeviceLostError(`The CUDA device is lost: ${message}.`, {
         rule: "after such an error nothing in the process can use the device",
         fix: "run again with --resume",

@@ -41,8 +41,8 @@ export class EventTimer {
 
   destroy(): void {
     for (const { from, to } of this.#pairs.splice(0)) {
-      this.#driver.call("cuEventDestroy", from);
-      this.#driver.call("cuEventDestroy", to);
+      this.#driver.release("cuEventDestroy", from);
+      this.#driver.release("cuEventDestroy", to);
     }
   }
 }

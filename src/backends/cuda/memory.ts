@@ -71,7 +71,7 @@ export class DeviceMemory {
     while (this.#idleBytes > room) {
       const { pointer, byteLength } = this.#idle.shift()!;
       this.#idleBytes -= byteLength;
-      this.#driver.call("cuMemFree", pointer);
+      this.#driver.release("cuMemFree", pointer);
     }
   }
 

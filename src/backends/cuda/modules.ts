@@ -46,6 +46,6 @@ export class CudaModules {
   }
 
   unload(): void {
-    for (const module of this.#modules.splice(0)) this.#driver.call("cuModuleUnload", module);
+    for (const module of this.#modules.splice(0)) this.#driver.release("cuModuleUnload", module);
   }
 }

@@ -22,7 +22,7 @@ export class PinnedMemory {
   }
 
   free(): void {
-    if (this.#pointer) this.#driver.call("cuMemFreeHost", this.#pointer);
+    if (this.#pointer) this.#driver.release("cuMemFreeHost", this.#pointer);
     this.#pointer = undefined;
     this.#bytes = new Uint8Array(0);
   }

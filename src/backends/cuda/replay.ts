@@ -1,4 +1,5 @@
 import { assert } from "../../core/assert.ts";
+import { DeviceLostError } from "../../core/errors.ts";
 import type { ElementType, HostArray, Kernel } from "../../core/kernel.ts";
 import { hostArray } from "../../core/kernel.ts";
 import { Work } from "../../core/work.ts";
@@ -94,7 +95,21 @@ export class CudaReplay implements Prepared {
   async run(inputs: Inputs, variables: Variables = {}): Promise<Outputs> {
     const { label } = this.#recording;
     assert(!this.#work.busy, `recording ${label} is run before its last run ended`);
-    return await this.#context.work.do(() => this.#work.do(() => this.#run(inputs, variables)));
+    try {
+      return await this.#context.work.do(() => this.#work.do(() => this.#run(inputs, variables)));
+    } catch (cause) {
+      if (!(cause instanceof DeviceLostError)) throw cause;
+      // The driver tells of a fault when all is done: it is in one of these.
+      const kernels = [...this.#functions.keys()].map(({ name }) => name).join(", ");
+      const { message, rule, fix } = cause;
+      const where = `recording ${label}, kernels ${kernels}`;
+      throw new DeviceLostError(message, {
+        where,
+        cause,
+        ...(rule && { rule }),
+        ...(fix && { fix }),
+      });
+    }
   }
 
   async #run(inputs: Inputs, variables: Variables): Promise<Outputs> {
@@ -202,7 +217,7 @@ export class CudaReplay implements Prepared {
     this.#timer.destroy();
     this.#up.free();
     this.#down.free();
-    driver.call("cuStreamDestroy", this.#stream);
+    driver.release("cuStreamDestroy", this.#stream);
     this.#lease.release();
   }
 }

@@ -19,6 +19,6 @@ export async function finished(driver: CudaDriver, stream: Handle): Promise<void
       });
     }
   } finally {
-    driver.call("cuEventDestroy", event);
+    driver.release("cuEventDestroy", event);
   }
 }

@@ -218,7 +218,7 @@ int cuModuleLoadData(void** module, const unsigned char* image) {
   unlink(path);
   return *module ? OK : BAD_IMAGE;
 }
-int cuModuleUnload(void* module) { return dlclose(module), OK; }
+int cuModuleUnload(void* module) { if (deadlocked) return LAUNCH_FAILED; return dlclose(module), OK; }
 int cuModuleGetFunction(void** function, void* module, const char* name) {
   *function = dlsym(module, (std::string(name) + "__call").c_str());
   return *function ? OK : NOT_FOUND;
@@ -236,6 +236,7 @@ int cuMemAlloc_v2(uint64_t* pointer, size_t bytes) {
   return OK;
 }
 int cuMemFree_v2(uint64_t pointer) {
+  if (deadlocked) return LAUNCH_FAILED;
   char* memory = reinterpret_cast<char*>(pointer) - 64;
   size_t bytes;
   memcpy(&bytes, memory, sizeof bytes);
@@ -246,7 +247,7 @@ int cuMemFree_v2(uint64_t pointer) {
 int cuMemHostAlloc(void** pointer, size_t bytes, unsigned) {
   return *pointer = malloc(bytes), *pointer ? OK : OUT_OF_MEMORY;
 }
-int cuMemFreeHost(void* pointer) { return free(pointer), OK; }
+int cuMemFreeHost(void* pointer) { if (deadlocked) return LAUNCH_FAILED; return free(pointer), OK; }
 int cuMemsetD8Async(uint64_t to, unsigned char value, size_t bytes, void*) {
   return memset(reinterpret_cast<void*>(to), value, bytes), OK;
 }
@@ -260,12 +261,12 @@ int cuMemcpyDtoDAsync_v2(uint64_t to, uint64_t from, size_t bytes, void*) {
   return memmove(reinterpret_cast<void*>(to), reinterpret_cast<void*>(from), bytes), OK;
 }
 int cuStreamCreate(void** stream, unsigned) { return *stream = malloc(1), OK; }
-int cuStreamDestroy_v2(void* stream) { return free(stream), OK; }
+int cuStreamDestroy_v2(void* stream) { if (deadlocked) return LAUNCH_FAILED; return free(stream), OK; }
 int cuEventCreate(void** event, unsigned) { return *event = malloc(1), OK; }
 int cuEventRecord(void*, void*) { return deadlocked ? LAUNCH_FAILED : OK; }
 int cuEventQuery(void*) { return deadlocked ? LAUNCH_FAILED : OK; }
 int cuEventElapsedTime(float* milliseconds, void*, void*) { return *milliseconds = 0, OK; }
-int cuEventDestroy_v2(void* event) { return free(event), OK; }
+int cuEventDestroy_v2(void* event) { if (deadlocked) return LAUNCH_FAILED; return free(event), OK; }
 
 int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by,
                    unsigned bz, unsigned, void*, void** params, void*) {
