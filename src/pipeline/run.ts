@@ -100,6 +100,7 @@ async function attempt(
     await using opened = device;
     const running = await openStages(opened, removing(parsed));
     const maps = await openMaps(opened, adding(parsed));
+    if (maps.length > 0) await folder.keepTo(maps.map(({ run }) => run.notes));
     const index =
       plan.index === undefined
         ? undefined

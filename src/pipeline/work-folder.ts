@@ -9,6 +9,8 @@ import { readJson } from "./shard.ts";
 const WORK_FOLDER = ".sluice";
 
 const IDENTITY_FILE = "run.json";
+/** What map stages say of themselves once they are open: digests of a model, for one. */
+const NOTES_FILE = "notes.json";
 
 const OUTPUTS = ["data", "duplicates.parquet", "rejected.parquet", "report.html"] as const;
 
@@ -78,15 +80,23 @@ export class WorkFolder {
     return folder;
   }
 
+  /** Holds a run that goes on to what its map stages were when it began. */
+  async keepTo(notes: readonly object[]): Promise<void> {
+    const path = this.file(NOTES_FILE);
+    const digest = identityDigest({ notes });
+    const before = this.resumed ? await readDigest(path) : undefined;
+    if (before === undefined) await writeFile(path, JSON.stringify({ digest, notes }, null, 2));
+    else if (before !== digest) {
+      throw new OptionError("--resume", `The unfinished run in ${this.out} is another one.`, {
+        rule: "a run goes on with the models and statistics that it began with",
+        fix: "bring them back, or --force starts again",
+      });
+    }
+  }
+
   /** The digest of the identity of the run that left work here; empty where it is not to be read. */
   async #unfinishedRun(): Promise<string> {
-    try {
-      const found = await readJson(this.file(IDENTITY_FILE));
-      return (found as { readonly digest: string } | undefined)?.digest ?? "";
-    } catch (cause) {
-      if (!(cause instanceof SyntaxError)) throw cause;
-      return "";
-    }
+    return (await readDigest(this.file(IDENTITY_FILE))) ?? "";
   }
 
   file(name: string): string {
@@ -111,6 +121,16 @@ export class WorkFolder {
   async discard(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
     for (const made of this.#made.toReversed()) await rmdir(made).catch(ignoreNotEmpty);
+  }
+}
+
+/** What a file of the work folder says; undefined where it is not there, empty where it is not whole. */
+async function readDigest(path: string): Promise<string | undefined> {
+  try {
+    return ((await readJson(path)) as { readonly digest: string } | undefined)?.digest;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    return "";
   }
 }
 

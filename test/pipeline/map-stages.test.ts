@@ -18,10 +18,14 @@ import type { VectorColumn } from "../../src/core/vector-column.ts";
 import { VectorBatch } from "../../src/pipeline/vector-batch.ts";
 import { registerStage, stages } from "../../src/stages/index.ts";
 import { type BatchColumns, defineMapStage, defineStage } from "../../src/stages/stage.ts";
+import { silent } from "../../src/telemetry/progress.ts";
 import { readJsonl, readRows, runQuietly, tempFolder, writeJsonl } from "../support/temp.ts";
 
 /** Batches that the stages were given, by stage. */
 const seen: Record<string, number[]> = {};
+
+/** What the stage below says it was done with. */
+let model = "one";
 
 /** The byte length of a text, and its double; none for empty texts. */
 registerStage(
@@ -33,7 +37,7 @@ registerStage(
     adds: () => "lengths",
     open: async (_, { column }) => ({
       dims: 2,
-      notes: { model: "one" },
+      notes: { model },
       files: () => ({ "lengths.txt": "of bytes" }),
       async map(columns: BatchColumns): Promise<VectorColumn> {
         const { rowCount, offsets } = columns.text(column);
@@ -174,6 +178,35 @@ describe("a map stage", () => {
     expect(manifest.stages.map(({ notes }) => notes)).toEqual([{ model: "one" }, { mean: 2 }]);
     expect(manifest.outputs.map(({ path }) => path)).toContain("fitted/lengths.txt");
     expect(await readFile(join(out, "fitted", "lengths.txt"), "utf8")).toBe("of bytes");
+  });
+
+  test("goes on after an interruption only with what it began with", async () => {
+    const texts = Array.from({ length: 1000 }, (_, i) => ({ text: "x".repeat(1 + (i % 7)) }));
+    const { file, out } = await input(texts);
+    const plan = { inputs: [file], out, stages: [lengths] };
+    const small = { shardBytes: 1, batchRows: 100 };
+    const stop = new AbortController();
+    let rows = 0;
+    const progress = {
+      ...silent,
+      advance: (_: string, items: number) => void ((rows += items) > 500 && stop.abort()),
+    };
+    const stopped = runQuietly(plan, { ...small, progress, signal: stop.signal });
+    await expect(stopped).rejects.toMatchObject({ name: "AbortError" });
+    model = "another";
+    await expect(runQuietly(plan, { resume: true })).rejects.toMatchObject({
+      name: "OptionError",
+      rule: "a run goes on with the models and statistics that it began with",
+    });
+    model = "one";
+    seen["test-lengths"] = [];
+    await runQuietly(plan, { ...small, resume: true });
+    const again = seen["test-lengths"].reduce((sum, count) => sum + count, 0);
+    expect(again).toBeLessThan(texts.length);
+    const written = await readJsonl(join(out, "data", "part-00000.jsonl"));
+    expect(written.map((row) => row["lengths"])).toEqual(
+      texts.map(({ text }) => [text.length, 2 * text.length]),
+    );
   });
 
   test("replaces a column of the input where it stands", async () => {
