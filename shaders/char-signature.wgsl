@@ -1,7 +1,7 @@
 // Signs each row: the similarity sketch of its windows of `ngram` code points, in `2 ** slotBits`
 // slots (64 to 512). `rounds` is `signatureRounds` of as many slots, `ngram` at most 64. A row
 // without windows has a signature of all ones and counts 0 shingles.
-// A workgroup signs a row.
+// A workgroup signs a row, or four short ones.
 
 struct Params {
   row_count: u32,
@@ -25,6 +25,6 @@ fn main(
 ) {
   let row = group.x + group.y * groups.x;
   if (row < params.row_count) {
-    sign_row(row, lane);
+    sign(row, lane);
   }
 }

@@ -9,8 +9,10 @@ const MAX_PROBES = 64u;
 // Complements of the values of the fill are below this, those of the rounds are not.
 const FILLED = 0x01000000u;
 
+const SLOTS = 512u;
+
 // Complements of the slots: zero is an empty slot, and the greatest is the least value.
-var<workgroup> slots: array<atomic<u32>, 512>;
+var<workgroup> slots: array<atomic<u32>, SLOTS>;
 // The hashes of the row, in any order; for a while, a set of them.
 var<workgroup> held: array<atomic<u32>, HELD>;
 // Hashes of the row, those included that were too many to hold.
@@ -20,15 +22,16 @@ var<workgroup> overflow: atomic<u32>;
 var<workgroup> zero_seen: atomic<u32>;
 var<workgroup> verdict: u32;
 
-fn place(round: u32, hash: u32) {
+// `base` is where the slots of the row begin.
+fn place(base: u32, round: u32, hash: u32) {
   let mapped = hash * rounds[2u * round] + rounds[2u * round + 1u];
   let value = (round << 24u) | (mapped & 0xffffffu);
-  atomicMax(&slots[mapped >> (32u - params.slot_bits)], ~value);
+  atomicMax(&slots[base + (mapped >> (32u - params.slot_bits))], ~value);
 }
 
-fn fill(slot: u32, hash: u32) {
+fn fill(base: u32, slot: u32, hash: u32) {
   let mapped = hash * rounds[2u * (ROUNDS + slot)] + rounds[2u * (ROUNDS + slot) + 1u];
-  atomicMax(&slots[slot], ~(0xff000000u | (mapped & 0xffffffu)));
+  atomicMax(&slots[base + slot], ~(0xff000000u | (mapped & 0xffffffu)));
 }
 
 // The hashes counted so far, the same to all.
@@ -131,7 +134,7 @@ fn sign_row(row: u32, lane: u32) {
     var next = atomicAdd(&hash_count, dot(found.exists, vec4(1u)));
     for (var k = 0u; k < 4u; k++) {
       if (found.exists[k] == 1u) {
-        place(0u, found.hash[k]);
+        place(0u, 0u, found.hash[k]);
         if (next < HELD) {
           atomicStore(&held[next], found.hash[k]);
         }
@@ -154,7 +157,7 @@ fn sign_row(row: u32, lane: u32) {
         // As many rounds at once as there are invocations for: more than needed change nothing.
         let next = min(round + max(WORKGROUP_SIZE / holding, 1u), ROUNDS);
         for (var i = lane; i < holding * (next - round); i += WORKGROUP_SIZE) {
-          place(round + i / holding, atomicLoad(&held[i % holding]));
+          place(0u, round + i / holding, atomicLoad(&held[i % holding]));
         }
         round = next;
       } else {
@@ -162,7 +165,7 @@ fn sign_row(row: u32, lane: u32) {
           let found = shingles_at(at, start, end);
           for (var k = 0u; k < 4u; k++) {
             if (found.exists[k] == 1u) {
-              place(round, found.hash[k]);
+              place(0u, round, found.hash[k]);
             }
           }
         }
@@ -174,7 +177,7 @@ fn sign_row(row: u32, lane: u32) {
       for (var slot = lane; slot < (1u << params.slot_bits); slot += WORKGROUP_SIZE) {
         if (atomicLoad(&slots[slot]) < FILLED) {
           for (var i = 0u; i < holding; i++) {
-            fill(slot, atomicLoad(&held[i]));
+            fill(0u, slot, atomicLoad(&held[i]));
           }
         }
       }
@@ -185,7 +188,7 @@ fn sign_row(row: u32, lane: u32) {
           if (atomicLoad(&slots[slot]) < FILLED) {
             for (var k = 0u; k < 4u; k++) {
               if (found.exists[k] == 1u) {
-                fill(slot, found.hash[k]);
+                fill(0u, slot, found.hash[k]);
               }
             }
           }

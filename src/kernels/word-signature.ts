@@ -1,6 +1,7 @@
 import { defineKernel, read, write } from "../core/kernel.ts";
 import main from "../../shaders/word-signature.wgsl" with { type: "text" };
 import shingles from "../../shaders/shared/word-shingles.wgsl" with { type: "text" };
+import pack from "../../shaders/shared/sketch-pack.wgsl" with { type: "text" };
 import sketch from "../../shaders/shared/sketch.wgsl" with { type: "text" };
 import { wordShingles } from "./shared/shingles.ts";
 import { sketchRows } from "./shared/sketch.ts";
@@ -22,7 +23,7 @@ export const wordSignature = defineKernel({
   },
   workgroupSize: 256,
   invocations: ({ rowCount }) => rowCount * 256,
-  wgsl: main + shingles + sketch,
+  wgsl: main + shingles + sketch + pack,
   cuda: "kernels-cuda/word-signature.cu",
   wasm: "kernels-wasm/word-signature.ts",
   cpu(buffers, params) {

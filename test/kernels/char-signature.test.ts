@@ -14,6 +14,14 @@ const hello = [
   0x2e2d9df1, 0x36fab526, 0x4958dc9e, 0x32d5e8e6, 0x546b09bd, 0x6b0253ec, 0x3421c6d2, 0x02fd0df2,
 ];
 
+/** Rows as long as four in a workgroup may be, one longer, an empty one, and one of a last few. */
+const letters = "abcdefghijklmnopqrstuvwxyz0123456789".repeat(20);
+const packs = [
+  ...[letters.slice(0, 512), "hello world", "", letters.slice(3, 515)],
+  ...[letters.slice(1, 514), "hello there", letters.slice(2, 500), "hello"],
+  "the last of all",
+];
+
 kernelSuite(charSignature, {
   examples: [
     {
@@ -46,6 +54,25 @@ kernelSuite(charSignature, {
           return buffers.signatures;
         })(),
         shingleCounts: Uint32Array.of(4996),
+      },
+    },
+    {
+      title: "signs rows in a workgroup of their own or four in one, whatever stands beside them",
+      ...signatureCall(textColumn(packs), { ngram: 5, seed: 0, slotBits: 6 }),
+      outputs: {
+        signatures: (() => {
+          const alone = packs.flatMap((text) => {
+            const { buffers, params } = signatureCall(textColumn([text]), {
+              ngram: 5,
+              seed: 0,
+              slotBits: 6,
+            });
+            charSignature.cpu(buffers, params);
+            return [...buffers.signatures];
+          });
+          return Uint32Array.from(alone);
+        })(),
+        shingleCounts: Uint32Array.from(packs, (text) => Math.max(0, text.length - 4)),
       },
     },
   ],
