@@ -49,7 +49,8 @@ function kernelText(source: string, name: string): string {
     `// headers ${digest}`,
     device,
     source,
-    `extern "C" void ${entry}__call(void** args) { emulated::call(${entry}, args); }\n`,
+    `extern "C" void ${entry}__call(void** args) { emulated::call(${entry}, args); }`,
+    `extern "C" const size_t* ${entry}__sizes(size_t* n) { return emulated::sizes(${entry}, n); }\n`,
   ].join("\n");
 }
 
@@ -62,8 +63,16 @@ export function emulatedImage(name: string, source: string): Uint8Array {
   return image;
 }
 
-export function emulatedDriver(): string {
-  return library("driver", readFileSync(join(emulator, "driver.cpp"), "utf8"), "-ldl");
+/** How the emulated driver differs from one of today. */
+type DriverLack = "WITHOUT_GRAPHS" | "WITHOUT_DEVICE" | "OLD";
+
+export function emulatedDriver(...lacks: readonly DriverLack[]): string {
+  const [driver, graphs] = ["driver.cpp", "graphs.h"].map((name) =>
+    readFileSync(join(emulator, name), "utf8"),
+  );
+  const digest = createHash("sha256").update(graphs!).digest("hex");
+  const defines = lacks.map((lack) => `#define ${lack}\n`).join("");
+  return library("driver", `// graphs ${digest}\n${defines}${driver}`, "-ldl");
 }
 
 /** The CUDA backend on an emulated driver: the kernels' own sources, run by the processor. */

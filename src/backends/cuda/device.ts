@@ -29,7 +29,8 @@ export async function openCuda(options: CudaOptions): Promise<Device> {
   const driver = await CudaDriver.load(options.driverPath);
   const { ordinal, name, capability } = chooseCudaAdapter(cudaAdapters(driver), options.adapter);
   const device = driver.number("cuDeviceGet", ordinal);
-  driver.call("cuCtxSetCurrent", driver.handle("cuDevicePrimaryCtxRetain", device));
+  const current = driver.handle("cuDevicePrimaryCtxRetain", device);
+  driver.call("cuCtxSetCurrent", current);
   const free: [number] = [0];
   const total: [number] = [0];
   driver.call("cuMemGetInfo", free, total);
@@ -38,6 +39,7 @@ export async function openCuda(options: CudaOptions): Promise<Device> {
   const context: Context = {
     driver,
     name,
+    current,
     account,
     memory: new DeviceMemory(driver, account),
     modules: new CudaModules(driver, options.images),
@@ -47,7 +49,7 @@ export async function openCuda(options: CudaOptions): Promise<Device> {
   return {
     backend: "cuda",
     name,
-    features: [`compute-${capability}`],
+    features: [`compute-${capability}`, ...(driver.graphs ? ["graphs"] : [])],
     maxBufferBytes: total[0],
     memory: account,
     prepare: (recording: Recording): Promise<Prepared> =>

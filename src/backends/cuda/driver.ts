@@ -6,54 +6,12 @@ import {
   UnsupportedError,
 } from "../../core/errors.ts";
 
+import { GRAPH_SIGNATURES, SIGNATURES, type DriverFunction } from "./signatures.ts";
+
 /** Opaque to us: contexts, modules, functions, streams, events. */
 export type Handle = object;
 /** A device address; koffi gives a number below 2^53, else a bigint. */
 export type DevicePointer = number | bigint;
-
-// CUresult is an int, CUdevice an int, CUdeviceptr 64 bits, handles pointers. The names with `_v2` are
-// those that cuda.h maps the plain ones to.
-const SIGNATURES = {
-  cuInit: "int cuInit(uint flags)",
-  cuDriverGetVersion: "int cuDriverGetVersion(_Out_ int *version)",
-  cuDeviceGetCount: "int cuDeviceGetCount(_Out_ int *count)",
-  cuDeviceGet: "int cuDeviceGet(_Out_ int *device, int ordinal)",
-  cuDeviceGetName: "int cuDeviceGetName(uint8_t *name, int length, int device)",
-  cuDeviceGetUuid: "int cuDeviceGetUuid_v2(uint8_t *uuid, int device)",
-  cuDeviceGetAttribute: "int cuDeviceGetAttribute(_Out_ int *value, int attribute, int device)",
-  cuDevicePrimaryCtxRetain: "int cuDevicePrimaryCtxRetain(_Out_ void **context, int device)",
-  cuDevicePrimaryCtxRelease: "int cuDevicePrimaryCtxRelease_v2(int device)",
-  cuCtxSetCurrent: "int cuCtxSetCurrent(void *context)",
-  cuMemGetInfo: "int cuMemGetInfo_v2(_Out_ size_t *free, _Out_ size_t *total)",
-  cuModuleLoadData: "int cuModuleLoadData(_Out_ void **module, const uint8_t *image)",
-  cuModuleUnload: "int cuModuleUnload(void *module)",
-  cuModuleGetFunction:
-    "int cuModuleGetFunction(_Out_ void **function, void *module, const char *name)",
-  cuMemAlloc: "int cuMemAlloc_v2(_Out_ uint64_t *pointer, size_t bytes)",
-  cuMemFree: "int cuMemFree_v2(uint64_t pointer)",
-  cuMemHostAlloc: "int cuMemHostAlloc(_Out_ void **pointer, size_t bytes, uint flags)",
-  cuMemFreeHost: "int cuMemFreeHost(void *pointer)",
-  cuMemsetD8Async: "int cuMemsetD8Async(uint64_t to, uint8_t value, size_t bytes, void *stream)",
-  cuMemcpyHtoDAsync:
-    "int cuMemcpyHtoDAsync_v2(uint64_t to, const void *from, size_t bytes, void *stream)",
-  cuMemcpyDtoHAsync:
-    "int cuMemcpyDtoHAsync_v2(void *to, uint64_t from, size_t bytes, void *stream)",
-  cuMemcpyDtoDAsync:
-    "int cuMemcpyDtoDAsync_v2(uint64_t to, uint64_t from, size_t bytes, void *stream)",
-  cuStreamCreate: "int cuStreamCreate(_Out_ void **stream, uint flags)",
-  cuStreamDestroy: "int cuStreamDestroy_v2(void *stream)",
-  cuEventCreate: "int cuEventCreate(_Out_ void **event, uint flags)",
-  cuEventRecord: "int cuEventRecord(void *event, void *stream)",
-  cuEventQuery: "int cuEventQuery(void *event)",
-  cuEventElapsedTime: "int cuEventElapsedTime(_Out_ float *milliseconds, void *from, void *to)",
-  cuEventDestroy: "int cuEventDestroy_v2(void *event)",
-  cuLaunchKernel:
-    "int cuLaunchKernel(void *function, uint gx, uint gy, uint gz, uint bx, uint by, uint bz, uint shared, void *stream, void *params, void *extra)",
-  cuGetErrorName: "int cuGetErrorName(int error, _Out_ const char **name)",
-  cuGetErrorString: "int cuGetErrorString(int error, _Out_ const char **text)",
-} as const;
-
-export type DriverFunction = keyof typeof SIGNATURES;
 
 type Functions = Readonly<Record<DriverFunction, (...args: unknown[]) => number>>;
 
@@ -75,12 +33,15 @@ type Koffi = typeof koffiModule;
 /** The driver's API, called on the main thread only: contexts are current on one thread. */
 export class CudaDriver {
   readonly koffi: Koffi;
+  /** Whether a recording can be kept as a graph. */
+  readonly graphs: boolean;
   readonly #functions: Functions;
   #lost = false;
 
-  private constructor(koffi: Koffi, functions: Functions) {
+  private constructor(koffi: Koffi, functions: Functions, graphs: boolean) {
     this.koffi = koffi;
     this.#functions = functions;
+    this.graphs = graphs;
   }
 
   /** Loads the driver of this machine, or the library at `path`. */
@@ -88,18 +49,16 @@ export class CudaDriver {
     const koffi = await loadKoffi();
     const library = openLibrary(koffi, path);
     const functions: Record<string, (...args: unknown[]) => number> = {};
-    for (const [name, signature] of Object.entries(SIGNATURES)) {
-      try {
-        functions[name] = library.func(signature) as (...args: unknown[]) => number;
-      } catch (cause) {
-        throw new UnsupportedError(`The NVIDIA driver has no ${name}.`, {
-          rule: "CUDA needs a driver of the series 580 or later",
-          fix: "update the driver, or use --device webgpu",
-          cause,
-        });
-      }
+    const missing = declare(library, functions, SIGNATURES);
+    if (missing) {
+      throw new UnsupportedError(`The NVIDIA driver has no ${missing.name}.`, {
+        rule: "CUDA needs a driver of the series 580 or later",
+        fix: "update the driver, or use --device webgpu",
+        cause: missing.cause,
+      });
     }
-    const driver = new CudaDriver(koffi, functions as Functions);
+    const graphs = declare(library, functions, GRAPH_SIGNATURES) === undefined;
+    const driver = new CudaDriver(koffi, functions as Functions, graphs);
     try {
       driver.call("cuInit", 0);
     } catch (cause) {
@@ -167,6 +126,22 @@ export class CudaDriver {
     }
     return new EngineError("CUDA", `The NVIDIA driver refuses: ${message}.`);
   }
+}
+
+/** Finds functions in a library; the first that is not there ends it. */
+function declare(
+  library: ReturnType<Koffi["load"]>,
+  functions: Record<string, (...args: unknown[]) => number>,
+  signatures: Readonly<Record<string, string>>,
+): { readonly name: string; readonly cause: unknown } | undefined {
+  for (const [name, signature] of Object.entries(signatures)) {
+    try {
+      functions[name] = library.func(signature) as (...args: unknown[]) => number;
+    } catch (cause) {
+      return { name, cause };
+    }
+  }
+  return undefined;
 }
 
 async function loadKoffi(): Promise<Koffi> {

@@ -1,39 +1,32 @@
 import type { KernelTime } from "../../graph/device.ts";
 import type { CudaDriver, Handle } from "./driver.ts";
 
-interface Pair {
+/** The events before and after a kernel. */
+export interface EventPair {
   readonly from: Handle;
   readonly to: Handle;
 }
 
-/** Times kernels by the device's clock: an event before and after each. */
+/** Times the kernels of a recording by the device's clock. */
 export class EventTimer {
   readonly #driver: CudaDriver;
-  readonly #pairs: Pair[] = [];
-  #kernels: string[] = [];
+  readonly #pairs: (EventPair & { readonly kernel: string })[] = [];
 
   constructor(driver: CudaDriver) {
     this.#driver = driver;
   }
 
-  /** Forgets the run before. */
-  start(): void {
-    this.#kernels = [];
-  }
-
-  around(kernel: string, stream: Handle, launch: () => void): void {
+  /** Events for the next kernel of the recording. */
+  pair(kernel: string): EventPair {
     const event = (): Handle => this.#driver.handle("cuEventCreate", 0);
-    const pair = (this.#pairs[this.#kernels.length] ??= { from: event(), to: event() });
-    this.#driver.call("cuEventRecord", pair.from, stream);
-    launch();
-    this.#driver.call("cuEventRecord", pair.to, stream);
-    this.#kernels.push(kernel);
+    const pair = { kernel, from: event(), to: event() };
+    this.#pairs.push(pair);
+    return pair;
   }
 
   /** The times of a run that is done. */
   times(): KernelTime[] {
-    return this.#kernels.map((kernel, i) => {
-      const { from, to } = this.#pairs[i]!;
+    return this.#pairs.map(({ kernel, from, to }) => {
       const milliseconds = this.#driver.number("cuEventElapsedTime", from, to);
       return { kernel, seconds: milliseconds / 1000 };
     });

@@ -45,6 +45,13 @@ export class Arguments {
   }
 }
 
+/** Blocks of threads that a launch takes. */
+export function groupsOf({ kernel, params }: Pick<Launch, "kernel" | "params">): number {
+  const named = Object.keys(kernel.params).map((name, i) => [name, params[i]!]);
+  const invocations = kernel.invocations(Object.fromEntries(named) as Record<string, number>);
+  return Math.ceil(invocations / kernel.workgroupSize);
+}
+
 /** Starts a kernel. The driver copies the arguments before the call returns. */
 export function launch(
   driver: CudaDriver,
@@ -52,15 +59,20 @@ export function launch(
   stream: Handle,
   launched: Launch,
 ): void {
-  const { kernel, entry, params } = launched;
-  const named = Object.keys(kernel.params).map((name, i) => [name, params[i]!]);
-  const invocations = kernel.invocations(Object.fromEntries(named) as Record<string, number>);
-  const groups = Math.ceil(invocations / kernel.workgroupSize);
+  const { kernel, entry } = launched;
+  const groups = groupsOf(launched);
   if (groups === 0) return;
   const grid = [groups, 1, 1];
   const block = [kernel.workgroupSize, 1, 1];
+  named(kernel, () =>
+    driver.call("cuLaunchKernel", entry, ...grid, ...block, 0, stream, args.write(launched), null),
+  );
+}
+
+/** Does what the driver may refuse, and says for which kernel it did. */
+export function named<T>(kernel: Kernel, start: () => T): T {
   try {
-    driver.call("cuLaunchKernel", entry, ...grid, ...block, 0, stream, args.write(launched), null);
+    return start();
   } catch (cause) {
     if (!(cause instanceof EngineError) || cause.code !== "CUDA") throw cause;
     throw new KernelError(kernel.name, `The kernel ${kernel.name} cannot start: ${cause.message}`, {

@@ -1,9 +1,12 @@
-import { UnsupportedError } from "../../core/errors.ts";
+import { EngineError, UnsupportedError } from "../../core/errors.ts";
 import type { Kernel } from "../../core/kernel.ts";
 import type { CudaDriver, Handle } from "./driver.ts";
 
 /** The compiled code of a kernel; undefined where it was not built. */
 export type CudaImages = (kernel: string) => Promise<Uint8Array | undefined>;
+
+/** What the driver says its version is when it is as new as the compiler of the kernels. */
+const NEW_ENOUGH = 13_000;
 
 /** Loads each kernel once. */
 export class CudaModules {
@@ -40,9 +43,26 @@ export class CudaModules {
         },
       );
     }
-    const module = this.#driver.handle("cuModuleLoadData", image);
+    const module = this.#module(name, image);
     this.#modules.push(module);
     return this.#driver.handle("cuModuleGetFunction", module, name.replaceAll("-", "_"));
+  }
+
+  #module(kernel: string, image: Uint8Array): Handle {
+    try {
+      return this.#driver.handle("cuModuleLoadData", image);
+    } catch (cause) {
+      const version = this.#driver.number("cuDriverGetVersion");
+      const refused = cause instanceof EngineError && cause.code === "CUDA";
+      if (!refused || version >= NEW_ENOUGH) throw cause;
+      const has = `${Math.floor(version / 1000)}.${(version % 1000) / 10}`;
+      throw new UnsupportedError(`The NVIDIA driver is too old: it is one of CUDA ${has}.`, {
+        where: `kernel ${kernel}`,
+        rule: "the kernels are compiled by CUDA 13.0, for drivers of the series 580 and later",
+        fix: "update the driver, or use --device webgpu",
+        cause,
+      });
+    }
   }
 
   unload(): void {

@@ -14,6 +14,8 @@ import { EventTimer } from "./event-timer.ts";
 import { launch } from "./launch.ts";
 import type { Lease } from "./memory.ts";
 import { PinnedMemory } from "./pinned.ts";
+import { launchOf, ReplayGraph } from "./replay-graph.ts";
+import { type Step, stepsOf } from "./steps.ts";
 import { finished } from "./wait.ts";
 
 const NON_BLOCKING = 1;
@@ -39,6 +41,9 @@ export class CudaReplay implements Prepared {
   readonly #up: PinnedMemory;
   readonly #down: PinnedMemory;
   readonly #work: Work;
+  readonly #steps: readonly Step[];
+  #graph: ReplayGraph | undefined;
+  #hasRun = false;
   #times: readonly KernelTime[] = [];
 
   private constructor(
@@ -54,6 +59,7 @@ export class CudaReplay implements Prepared {
     this.#lease = lease;
     this.#stream = driver.handle("cuStreamCreate", NON_BLOCKING);
     this.#timer = new EventTimer(driver);
+    this.#steps = stepsOf(recording, lease.pointers, functions, this.#timer);
     this.#up = new PinnedMemory(driver);
     this.#down = new PinnedMemory(driver);
     this.#work = new Work(`recording ${recording.label}`);
@@ -121,45 +127,16 @@ export class CudaReplay implements Prepared {
         return data && command.kind === "upload" ? [[command.to, data] as const] : [];
       }),
     );
-    this.#timer.start();
+    this.#start(variables);
     const wanted: Wanted[] = [];
     let byteLength = 0;
     for (const command of commands) {
-      switch (command.kind) {
-        case "upload":
-          break;
-        case "clear": {
-          const { to } = command;
-          driver.call("cuMemsetD8Async", this.#pointer(to), 0, to.length * 4, this.#stream);
-          break;
-        }
-        case "copy": {
-          const { from, to } = command;
-          const [target, source] = [this.#pointer(to), this.#pointer(from)];
-          driver.call("cuMemcpyDtoDAsync", target, source, from.length * 4, this.#stream);
-          break;
-        }
-        case "dispatch": {
-          const { kernel } = command;
-          const entry = this.#functions.get(kernel)!;
-          const pointers = command.buffers.map((ref) => this.#pointer(ref));
-          const params = command.params.map((param) => resolve(param, variables));
-          this.#timer.around(kernel.name, this.#stream, () =>
-            launch(driver, this.#context.args, this.#stream, { kernel, entry, pointers, params }),
-          );
-          break;
-        }
-        case "download": {
-          const { name, ref } = command;
-          const length = resolve(command.length, variables);
-          assert(length >= 0 && length <= ref.length, `output ${name} has ${length} elements`);
-          wanted.push({ name, element: ref.element, length, at: byteLength });
-          byteLength += Math.ceil((length * 4) / ALIGNMENT) * ALIGNMENT;
-          break;
-        }
-        default:
-          command satisfies never;
-      }
+      if (command.kind !== "download") continue;
+      const { name, ref } = command;
+      const length = resolve(command.length, variables);
+      assert(length >= 0 && length <= ref.length, `output ${name} has ${length} elements`);
+      wanted.push({ name, element: ref.element, length, at: byteLength });
+      byteLength += Math.ceil((length * 4) / ALIGNMENT) * ALIGNMENT;
     }
     const bytes = this.#download(wanted, byteLength);
     await finished(driver, this.#stream);
@@ -171,6 +148,37 @@ export class CudaReplay implements Prepared {
         return [name, result];
       }),
     );
+  }
+
+  /**
+   * Puts the steps on the stream: one by one the first time, as a graph from then on, which takes
+   * longer to make and less to start.
+   */
+  #start(variables: Variables): void {
+    const { driver, args } = this.#context;
+    if (this.#hasRun && driver.graphs && this.#steps.length > 0) {
+      this.#graph ??= new ReplayGraph(this.#context, this.#steps, variables);
+      this.#graph.start(this.#stream, variables);
+      return;
+    }
+    for (const step of this.#steps) {
+      switch (step.kind) {
+        case "clear":
+          driver.call("cuMemsetD8Async", step.to, 0, step.byteLength, this.#stream);
+          break;
+        case "copy":
+          driver.call("cuMemcpyDtoDAsync", step.to, step.from, step.byteLength, this.#stream);
+          break;
+        case "kernel":
+          driver.call("cuEventRecord", step.events.from, this.#stream);
+          launch(driver, args, this.#stream, launchOf(step, variables));
+          driver.call("cuEventRecord", step.events.to, this.#stream);
+          break;
+        default:
+          step satisfies never;
+      }
+    }
+    this.#hasRun = true;
   }
 
   #pointer(ref: Ref): DevicePointer {
@@ -214,6 +222,7 @@ export class CudaReplay implements Prepared {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!(await this.#work.close())) return;
     const { driver } = this.#context;
+    this.#graph?.destroy();
     this.#timer.destroy();
     this.#up.free();
     this.#down.free();

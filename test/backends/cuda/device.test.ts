@@ -95,6 +95,73 @@ describe.runIf(canEmulate)("on an emulated driver", () => {
     expect(prepared.kernelTimes).toEqual([{ kernel: "twice", seconds: 0 }]);
   });
 
+  describe.each([
+    ["as a graph", []],
+    ["on a driver without graphs", ["WITHOUT_GRAPHS"]],
+  ] as const)("a recording that is run again %s", (_, lacks) => {
+    const add = made(
+      "add",
+      `const unsigned i = blockIdx.x * 64 + threadIdx.x;
+      if (i < params.count) result[i] += values[i] + params.count;`,
+    );
+    const open = () =>
+      openCuda({ driverPath: emulatedDriver(...lacks), images: async () => add.image() });
+
+    /** Clears, adds, copies, and adds to the copy: an order in which nothing may be exchanged. */
+    function chain(): Graph {
+      const graph = new Graph("chain");
+      const values = graph.input("values", "u32", 300);
+      const result = graph.zeros("result", "u32", 300);
+      const copy = graph.scratch("copy", "u32", 300);
+      const params = { count: variable("count") };
+      graph.dispatch(add.kernel, { values, result }, params);
+      graph.dispatch(add.kernel, { values, result }, params);
+      graph.copy(result, copy);
+      graph.dispatch(add.kernel, { values: result, result: copy }, params);
+      graph.output("result", result);
+      graph.output("copy", copy);
+      return graph;
+    }
+
+    test("says so, and computes the same each time", async () => {
+      await using device = await open();
+      expect(device.features.includes("graphs")).toBe(lacks.length === 0);
+      await using prepared = await device.prepare(record(chain()));
+      for (const count of [300, 300, 7, 0, 0, 129, 300]) {
+        const values = Uint32Array.from({ length: 300 }, (_, i) => i * count + 1);
+        const { result, copy } = await prepared.run({ values }, { count });
+        const expected = values.map((value, i) => (i < count ? 2 * (value + count) : 0));
+        expect(result).toEqual(expected);
+        expect(copy).toEqual(expected.map((value, i) => (i < count ? 2 * value + count : value)));
+        expect(prepared.kernelTimes.map(({ kernel }) => kernel)).toEqual(["add", "add", "add"]);
+      }
+    });
+
+    test("keeps to its own buffers where several are prepared", async () => {
+      await using device = await open();
+      const recording = record(chain());
+      await using first = await device.prepare(recording);
+      await using second = await device.prepare(recording);
+      const run = async (prepared: typeof first, value: number) => {
+        const values = new Uint32Array(300).fill(value);
+        return (await prepared.run({ values }, { count: 300 }))["result"]![299];
+      };
+      for (const value of [1, 2, 3]) {
+        const results = await Promise.all([run(first, value), run(second, 10 * value)]);
+        expect(results).toEqual([2 * (value + 300), 2 * (10 * value + 300)]);
+      }
+    });
+
+    test("is refused by name where a kernel is given more threads than a block has", async () => {
+      await using device = await open();
+      const wide = { ...add.kernel, workgroupSize: 2048 };
+      await using prepared = await device.prepare(record(graphOf(wide, 4)));
+      await expect(prepared.run({}, { count: 4 })).rejects.toThrow("The kernel add cannot start");
+      expect((await prepared.run({}, { count: 0 }))["result"]).toEqual(new Uint32Array(0));
+      await expect(prepared.run({}, { count: 4 })).rejects.toThrow("CUDA_ERROR");
+    });
+  });
+
   test("memory is accounted, given back, and refused above the budget", async () => {
     await using device = await openEmulatedCuda(1 << 20);
     const graph = new Graph("counting");
@@ -138,6 +205,17 @@ describe.runIf(canEmulate)("on an emulated driver", () => {
     const { cuda: _, ...other } = made("other", "").kernel;
     await expect(device.prepare(record(graphOf(other, 1)))).rejects.toThrow(
       "The kernel other does not run on CUDA",
+    );
+  });
+
+  test("a driver that finds no device, or is older than the kernels, is refused", async () => {
+    const { kernel, image } = made("old", "");
+    const images = async (): Promise<Uint8Array> => image();
+    const none = openCuda({ driverPath: emulatedDriver("WITHOUT_DEVICE"), images });
+    await expect(none).rejects.toThrow(refusal("UnsupportedError", "does not start: The NVIDIA"));
+    await using device = await openCuda({ driverPath: emulatedDriver("OLD"), images });
+    await expect(device.prepare(record(graphOf(kernel, 1)))).rejects.toThrow(
+      refusal("UnsupportedError", "too old: it is one of CUDA 12.2"),
     );
   });
 

@@ -30,10 +30,15 @@ namespace emulated {
 struct Thread {
   uint3 thread, block, block_size, grid;
 };
-extern "C" Thread* emulated_current();
-extern "C" void emulated_sync_block();
-// Waits for all lanes of `mask`; then value i is what lane i gave. What a lane outside gave is 0.
-extern "C" const uint64_t* emulated_exchange(uint32_t mask, uint64_t value);
+// What the driver that loads a kernel lends it.
+struct Calls {
+  Thread* (*current)();
+  void (*sync_block)();
+  // Waits for all lanes of `mask`; then value i is what lane i gave. What a lane outside gave is 0.
+  const uint64_t* (*exchange)(uint32_t mask, uint64_t value);
+};
+static Calls calls;
+extern "C" void emulated_lend(const Calls* lent) { calls = *lent; }
 
 template <class... A, size_t... I>
 void call(void (*kernel)(A...), void** args, std::index_sequence<I...>) {
@@ -42,6 +47,12 @@ void call(void (*kernel)(A...), void** args, std::index_sequence<I...>) {
 template <class... A>
 void call(void (*kernel)(A...), void** args) {
   call(kernel, args, std::index_sequence_for<A...>{});
+}
+template <class... A>
+const size_t* sizes(void (*)(A...), size_t* count) {
+  static const size_t all[] = {sizeof(A)...};
+  *count = sizeof...(A);
+  return all;
 }
 template <class T>
 uint64_t to_bits(T value) {
@@ -55,7 +66,7 @@ T from_bits(uint64_t bits) {
   std::memcpy(&value, &bits, sizeof value);
   return value;
 }
-inline unsigned lane() { return emulated_current()->thread.x & 31u; }
+inline unsigned lane() { return calls.current()->thread.x & 31u; }
 }  // namespace emulated
 
 #define __global__
@@ -69,28 +80,28 @@ inline unsigned lane() { return emulated_current()->thread.x & 31u; }
 #define __launch_bounds__(...)
 #define __align__(n) alignas(n)
 
-#define threadIdx (emulated::emulated_current()->thread)
-#define blockIdx (emulated::emulated_current()->block)
-#define blockDim (emulated::emulated_current()->block_size)
-#define gridDim (emulated::emulated_current()->grid)
+#define threadIdx (emulated::calls.current()->thread)
+#define blockIdx (emulated::calls.current()->block)
+#define blockDim (emulated::calls.current()->block_size)
+#define gridDim (emulated::calls.current()->grid)
 #define warpSize 32
 
 using std::max;
 using std::min;
 
-inline void __syncthreads() { emulated::emulated_sync_block(); }
+inline void __syncthreads() { emulated::calls.sync_block(); }
 inline int __syncthreads_or(int predicate) {
   static int any;
-  emulated::emulated_sync_block();
+  emulated::calls.sync_block();
   if (threadIdx.x == 0) any = 0;
-  emulated::emulated_sync_block();
+  emulated::calls.sync_block();
   any |= predicate != 0;
-  emulated::emulated_sync_block();
+  emulated::calls.sync_block();
   const int result = any;
-  emulated::emulated_sync_block();
+  emulated::calls.sync_block();
   return result;
 }
-inline void __syncwarp(uint32_t mask = 0xffffffffu) { emulated::emulated_exchange(mask, 0); }
+inline void __syncwarp(uint32_t mask = 0xffffffffu) { emulated::calls.exchange(mask, 0); }
 inline void __threadfence() {}
 inline void __threadfence_block() {}
 
@@ -98,31 +109,31 @@ template <class T>
 T __shfl_sync(uint32_t mask, T value, int from, int width = 32) {
   const unsigned lane = emulated::lane();
   const unsigned base = lane & ~unsigned(width - 1);
-  const uint64_t* all = emulated::emulated_exchange(mask, emulated::to_bits(value));
+  const uint64_t* all = emulated::calls.exchange(mask, emulated::to_bits(value));
   return emulated::from_bits<T>(all[base + (unsigned(from) & unsigned(width - 1))]);
 }
 template <class T>
 T __shfl_up_sync(uint32_t mask, T value, unsigned delta, int width = 32) {
   const unsigned lane = emulated::lane();
   const unsigned within = lane & unsigned(width - 1);
-  const uint64_t* all = emulated::emulated_exchange(mask, emulated::to_bits(value));
+  const uint64_t* all = emulated::calls.exchange(mask, emulated::to_bits(value));
   return within < delta ? value : emulated::from_bits<T>(all[lane - delta]);
 }
 template <class T>
 T __shfl_down_sync(uint32_t mask, T value, unsigned delta, int width = 32) {
   const unsigned lane = emulated::lane();
   const unsigned within = lane & unsigned(width - 1);
-  const uint64_t* all = emulated::emulated_exchange(mask, emulated::to_bits(value));
+  const uint64_t* all = emulated::calls.exchange(mask, emulated::to_bits(value));
   return within + delta >= unsigned(width) ? value : emulated::from_bits<T>(all[lane + delta]);
 }
 template <class T>
 T __shfl_xor_sync(uint32_t mask, T value, int other, int width = 32) {
   const unsigned lane = emulated::lane();
-  const uint64_t* all = emulated::emulated_exchange(mask, emulated::to_bits(value));
+  const uint64_t* all = emulated::calls.exchange(mask, emulated::to_bits(value));
   return emulated::from_bits<T>(all[lane ^ unsigned(other)]);
 }
 inline uint32_t __ballot_sync(uint32_t mask, int predicate) {
-  const uint64_t* all = emulated::emulated_exchange(mask, predicate != 0);
+  const uint64_t* all = emulated::calls.exchange(mask, predicate != 0);
   uint32_t bits = 0;
   for (int i = 0; i < 32; i++) bits |= uint32_t(all[i] & 1) << i;
   return bits & mask;
@@ -132,7 +143,7 @@ inline int __all_sync(uint32_t mask, int predicate) {
   return __ballot_sync(mask, predicate) == mask;
 }
 inline uint32_t __match_any_sync(uint32_t mask, uint32_t value) {
-  const uint64_t* all = emulated::emulated_exchange(mask, value);
+  const uint64_t* all = emulated::calls.exchange(mask, value);
   uint32_t bits = 0;
   for (int i = 0; i < 32; i++) {
     if (mask >> i & 1) bits |= uint32_t(all[i] == value) << i;
@@ -141,7 +152,7 @@ inline uint32_t __match_any_sync(uint32_t mask, uint32_t value) {
 }
 template <class Combine>
 uint32_t reduce_lanes(uint32_t mask, uint32_t value, Combine combine) {
-  const uint64_t* all = emulated::emulated_exchange(mask, value);
+  const uint64_t* all = emulated::calls.exchange(mask, value);
   uint32_t result = value;
   for (int i = 0; i < 32; i++) {
     if ((mask >> i & 1) && i != int(emulated::lane())) result = combine(result, uint32_t(all[i]));

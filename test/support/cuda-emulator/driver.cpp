@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,13 @@ struct Thread {
 };
 
 using Entry = void (*)(void**);
+
+// A kernel, and how long each of its arguments is.
+struct Function {
+  Entry entry;
+  const size_t* sizes;
+  size_t count;
+};
 
 // Saves the registers that calls keep, and goes on where `to` stopped.
 extern "C" void switch_stack(void** from, void* to);
@@ -159,15 +167,29 @@ void run_block(uint3 block, uint3 grid, unsigned size) {
 constexpr size_t MEMORY = size_t(256) << 20;
 size_t used = 0;
 
-enum { OK = 0, OUT_OF_MEMORY = 2, BAD_IMAGE = 200, NOT_FOUND = 500, LAUNCH_FAILED = 719 };
+enum {
+  OK = 0,
+  INVALID_VALUE = 1,
+  OUT_OF_MEMORY = 2,
+  NO_DEVICE = 100,
+  BAD_IMAGE = 200,
+  NOT_FOUND = 500,
+  LAUNCH_FAILED = 719
+};
 
-}  // namespace
+int run_grid(const Function& function, unsigned groups, unsigned size, void** params) {
+  if (groups == 0 || size == 0 || size > 1024) return INVALID_VALUE;
+  entry = function.entry;
+  arguments = params;
+  for (unsigned block = 0; block < groups && !deadlocked; block++) {
+    run_block({block, 0, 0}, {groups, 1, 1}, size);
+  }
+  return OK;
+}
 
-extern "C" {
-
-Thread* emulated_current() { return &current->thread; }
-void emulated_sync_block() { wait_as(State::at_barrier); }
-const uint64_t* emulated_exchange(uint32_t mask, uint64_t value) {
+Thread* current_thread() { return &current->thread; }
+void sync_block() { wait_as(State::at_barrier); }
+const uint64_t* exchange(uint32_t mask, uint64_t value) {
   Fiber* self = current;
   self->mask = mask;
   self->given = value;
@@ -175,13 +197,27 @@ const uint64_t* emulated_exchange(uint32_t mask, uint64_t value) {
   return self->seen;
 }
 
-// Kernels call back into this library, which whoever loaded it may have kept to themselves.
-int cuInit(unsigned) {
-  Dl_info self;
-  dladdr(reinterpret_cast<void*>(&cuInit), &self);
-  return dlopen(self.dli_fname, RTLD_NOW | RTLD_GLOBAL | RTLD_NOLOAD) ? OK : NOT_FOUND;
-}
+// What kernels call: `Calls` of device.h.
+const struct {
+  Thread* (*current)();
+  void (*sync_block)();
+  const uint64_t* (*exchange)(uint32_t, uint64_t);
+} calls = {current_thread, sync_block, exchange};
+
+}  // namespace
+
+extern "C" {
+
+#ifdef WITHOUT_DEVICE
+int cuInit(unsigned) { return NO_DEVICE; }
+#else
+int cuInit(unsigned) { return OK; }
+#endif
+#ifdef OLD
+int cuDriverGetVersion(int* version) { return *version = 12020, OK; }
+#else
 int cuDriverGetVersion(int* version) { return *version = 13000, OK; }
+#endif
 int cuDeviceGetCount(int* count) { return *count = 1, OK; }
 int cuDeviceGet(int* device, int ordinal) { return *device = ordinal, OK; }
 int cuDeviceGetName(char* name, int length, int) {
@@ -205,6 +241,9 @@ int cuMemGetInfo_v2(size_t* free, size_t* total) {
 int cuModuleLoadData(void** module, const unsigned char* image) {
   uint64_t length;
   memcpy(&length, image, 8);
+#ifdef OLD
+  return BAD_IMAGE;
+#endif
   if (memcmp(image + 8, "\x7f" "ELF", 4) != 0) return BAD_IMAGE;
   char path[] = "/tmp/emulated-kernel-XXXXXX";
   const int file = mkstemp(path);
@@ -216,12 +255,24 @@ int cuModuleLoadData(void** module, const unsigned char* image) {
   close(file);
   *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   unlink(path);
-  return *module ? OK : BAD_IMAGE;
+  if (!*module) return BAD_IMAGE;
+  const auto lend = reinterpret_cast<void (*)(const void*)>(dlsym(*module, "emulated_lend"));
+  if (!lend) return BAD_IMAGE;
+  return lend(&calls), OK;
 }
 int cuModuleUnload(void* module) { if (deadlocked) return LAUNCH_FAILED; return dlclose(module), OK; }
 int cuModuleGetFunction(void** function, void* module, const char* name) {
-  *function = dlsym(module, (std::string(name) + "__call").c_str());
-  return *function ? OK : NOT_FOUND;
+  using Sizes = const size_t* (*)(size_t*);
+  const std::string symbol(name);
+  const auto call = reinterpret_cast<Entry>(dlsym(module, (symbol + "__call").c_str()));
+  const auto sizes = reinterpret_cast<Sizes>(dlsym(module, (symbol + "__sizes").c_str()));
+  if (!call || !sizes) return NOT_FOUND;
+  static std::deque<Function> functions;
+  Function& made = functions.emplace_back();
+  made.entry = call;
+  made.sizes = sizes(&made.count);
+  *function = &made;
+  return OK;
 }
 
 // The size lies in front of the memory. What is allocated is not zero.
@@ -270,13 +321,8 @@ int cuEventDestroy_v2(void* event) { if (deadlocked) return LAUNCH_FAILED; retur
 
 int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by,
                    unsigned bz, unsigned, void*, void** params, void*) {
-  if (gy != 1 || gz != 1 || by != 1 || bz != 1 || bx == 0 || bx > 1024) return 1;
-  entry = reinterpret_cast<Entry>(function);
-  arguments = params;
-  for (unsigned block = 0; block < gx && !deadlocked; block++) {
-    run_block({block, 0, 0}, {gx, 1, 1}, bx);
-  }
-  return OK;
+  if (gy != 1 || gz != 1 || by != 1 || bz != 1) return INVALID_VALUE;
+  return run_grid(*static_cast<Function*>(function), gx, bx, params);
 }
 
 int cuGetErrorName(int error, const char** name) {
@@ -285,3 +331,5 @@ int cuGetErrorName(int error, const char** name) {
 }
 int cuGetErrorString(int, const char** text) { return *text = "told by the emulated driver", OK; }
 }
+
+#include "graphs.h"
