@@ -27,11 +27,7 @@ export function memsetNode(to: DevicePointer, byteLength: number): Uint8Array {
 }
 
 /** `CUDA_MEMCPY3D`: one row of bytes, from device memory to device memory. */
-export function memcpyNode(
-  to: DevicePointer,
-  from: DevicePointer,
-  byteLength: number,
-): Uint8Array {
+export function memcpyNode(to: DevicePointer, from: DevicePointer, byteLength: number): Uint8Array {
   const view = new DataView(new ArrayBuffer(200));
   const size = BigInt(byteLength);
   for (const [side, pointer] of [

@@ -47,8 +47,8 @@ export class Arguments {
 
 /** Blocks of threads that a launch takes. */
 export function groupsOf({ kernel, params }: Pick<Launch, "kernel" | "params">): number {
-  const named = Object.keys(kernel.params).map((name, i) => [name, params[i]!]);
-  const invocations = kernel.invocations(Object.fromEntries(named) as Record<string, number>);
+  const values = Object.keys(kernel.params).map((name, i) => [name, params[i]!]);
+  const invocations = kernel.invocations(Object.fromEntries(values) as Record<string, number>);
   return Math.ceil(invocations / kernel.workgroupSize);
 }
 

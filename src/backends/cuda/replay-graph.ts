@@ -69,7 +69,8 @@ export class ReplayGraph {
         driver.call("cuGraphNodeSetEnabled", this.#replay, node, enabled ? 1 : 0);
         kernel.enabled = enabled;
       }
-      if (!enabled || launch.params.every((param, i) => Object.is(param, kernel.params[i]))) continue;
+      if (!enabled || launch.params.every((param, i) => Object.is(param, kernel.params[i])))
+        continue;
       named(step.kernel, () => {
         const params = kernelNode(driver, args, launch);
         driver.call("cuGraphExecKernelNodeSetParams", this.#replay, node, params);

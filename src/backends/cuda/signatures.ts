@@ -40,7 +40,6 @@ export const SIGNATURES = {
   cuGetErrorString: "int cuGetErrorString(int error, _Out_ const char **text)",
 } as const;
 
-
 /**
  * What graphs need besides; a driver may lack them. Nodes are pointers, taken as numbers so that an
  * array of them can be given.

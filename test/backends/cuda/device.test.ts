@@ -96,9 +96,9 @@ describe.runIf(canEmulate)("on an emulated driver", () => {
   });
 
   describe.each([
-    ["as a graph", []],
-    ["on a driver without graphs", ["WITHOUT_GRAPHS"]],
-  ] as const)("a recording that is run again %s", (_, lacks) => {
+    { how: "as a graph", lacks: [] },
+    { how: "on a driver without graphs", lacks: ["WITHOUT_GRAPHS"] },
+  ] as const)("a recording that is run again $how", ({ lacks }) => {
     const add = made(
       "add",
       `const unsigned i = blockIdx.x * 64 + threadIdx.x;
