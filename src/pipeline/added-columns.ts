@@ -8,27 +8,15 @@ import {
   Struct,
   type DataType,
 } from "apache-arrow";
-import type { VectorColumn } from "../core/vector-column.ts";
 import type { RunningMap } from "./parse-stages.ts";
 import type { RowStore } from "./row-store.ts";
+import { vectorSections } from "./stored-vectors.ts";
 
 /** A column that a map stage added, for the rows that are written. */
 export interface AddedColumn {
   readonly name: string;
   /** Numbers of a vector; undefined where there were no rows to learn it from. */
   readonly dims: number | undefined;
-}
-
-const VALUES = "added.values.";
-const VALID = "added.valid.";
-
-/** What the store keeps of added columns: the bits of the floats, and which rows have a vector. */
-export function addedWords(name: string, column: VectorColumn): Record<string, Uint32Array> {
-  const { values, rowCount, valid } = column;
-  return {
-    [VALUES + name]: new Uint32Array(values.buffer, values.byteOffset, values.length),
-    [VALID + name]: valid ? Uint32Array.from(valid) : new Uint32Array(rowCount).fill(1),
-  };
 }
 
 /** The columns that are written besides those of the sources, the last of each name. */
@@ -38,7 +26,8 @@ export function addedColumns(
 ): AddedColumn[] {
   const columns = new Map<string, AddedColumn>();
   for (const { adds, run } of maps) {
-    columns.set(adds, { name: adds, dims: store.columnWidth(VALUES + adds) ?? run.dims });
+    const [values] = vectorSections(adds);
+    columns.set(adds, { name: adds, dims: store.columnWidth(values) ?? run.dims });
   }
   return [...columns.values()];
 }
@@ -71,8 +60,9 @@ export async function appendAdded(
     return batch.data.children[at]!;
   });
   for (const { name, dims = 0 } of added) {
-    const words = (await store.columnRows(VALUES + name, dims, start, end))!;
-    const valid = (await store.columnRows(VALID + name, 1, start, end))!;
+    const sections = vectorSections(name);
+    const words = (await store.columnRows(sections[0], dims, start, end))!;
+    const valid = (await store.columnRows(sections[1], 1, start, end))!;
     const at = schema.fields.findIndex((field) => field.name === name);
     const item = makeData({
       type: new Float32(),

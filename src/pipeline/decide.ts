@@ -5,6 +5,7 @@ import type {
   GlobalStage,
   GlobalStageRun,
   Revisable,
+  StageMemory,
   StageProgress,
 } from "../stages/stage.ts";
 import { groupsOf, preferenceOf } from "./preference.ts";
@@ -33,6 +34,8 @@ export interface Decided {
   readonly alive: Uint8Array;
   readonly removed: Removed;
   readonly stages: readonly (StageResult & { readonly notes: Readonly<Record<string, unknown>> })[];
+  /** What each stage leaves in the index. */
+  readonly memories: readonly StageMemory[];
   /** What the last stage could be decided on again with a stricter threshold, where it could. */
   readonly revisable?: RevisableDecision;
 }
@@ -47,13 +50,15 @@ export interface Scope {
   /** Rows below this one are of the index. */
   readonly indexRows: number;
   readonly against: "all" | "index" | "self";
+  /** What each stage left in the index, run by run; absent where there is no index. */
+  readonly memories?: readonly (readonly StageMemory[])[];
 }
 
 /** Lets each stage decide in the order of the plan, on the rows the earlier ones left. */
 export async function decide(
   store: RowStore,
   stages: readonly OpenStage[],
-  { indexRows, against }: Scope,
+  { indexRows, against, memories }: Scope,
   progress: StageProgress,
   signal: AbortSignal | undefined,
 ): Promise<Decided> {
@@ -76,6 +81,7 @@ export async function decide(
       preference: await preferenceOf(store, i, keep),
       groups: await groupsOf(store, i, options["groupBy"]),
       indexRows,
+      ...(memories && { earlier: memories[i]! }),
       amongNew: against !== "index",
       signal,
       ...phases.told,
@@ -119,7 +125,8 @@ export async function decide(
   for (let at = 0; at < rows.length; at++) all.stage[at] = stageOf[rows[at]!]!;
   await followKeptRows(store, stages, all, { alive, keptOf, stageOf });
   const again = revisable && followsEquality(stages) ? { revisable: { ...revisable, keptOf } } : {};
-  return { alive, removed: all, stages: results, ...again };
+  const left = decided.map(({ memory = {} }) => memory);
+  return { alive, removed: all, stages: results, memories: left, ...again };
 }
 
 /** The similarity of each of the rows (ascending) to the row that its stage kept instead. */

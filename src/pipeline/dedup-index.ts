@@ -4,13 +4,15 @@ import { join, resolve } from "node:path";
 import { EngineError, OptionError } from "../core/errors.ts";
 import { version } from "../core/version.ts";
 import { fileError } from "../io/file-error.ts";
+import type { StageMemory } from "../stages/stage.ts";
 import type { AnyParsed, RunningMap } from "./parse-stages.ts";
-import { readJson } from "./shard.ts";
+import { openShard, readJson, writeShard } from "./shard.ts";
 import { MANIFEST } from "./work-folder.ts";
 
 /** What an index says of itself. */
 interface IndexFile {
   readonly version: string;
+  readonly layout: number;
   /** Each stage, and what a map stage was done with: an index serves runs with the same ones. */
   readonly stages: readonly {
     readonly name: string;
@@ -27,9 +29,14 @@ interface IndexedRun {
   readonly sources: readonly string[];
   /** Files with the states and texts of its rows, in row order. */
   readonly shards: readonly string[];
+  /** File with what the stages keep of the run. */
+  readonly memory: string;
 }
 
 const FILE = "index.json";
+/** What is in the folder, and how; a folder with another layout is refused. */
+const LAYOUT = 2;
+const FIX = "make the index again from its inputs";
 
 /**
  * What earlier runs saw, kept in a folder: the shards of their rows and a list of them. It grows by
@@ -50,6 +57,23 @@ export class DedupIndex {
 
   get shardPaths(): readonly string[] {
     return this.#file.runs.flatMap(({ shards }) => shards.map((name) => join(this.#folder, name)));
+  }
+
+  /** What each of so many stages kept of each run. */
+  async memories(stageCount: number): Promise<StageMemory[][]> {
+    const stages = Array.from({ length: stageCount }, (): StageMemory[] => []);
+    for (const { memory } of this.#file.runs) {
+      const file = await openShard(join(this.#folder, memory), { fix: FIX });
+      const runs = stages.map((): Record<string, Uint32Array> => ({}));
+      for (const section of file.sections) {
+        const [stage, name] = section.split(".") as [string, string];
+        const { buffer } = await file.read(section, 0, file.byteLength(section));
+        runs[Number(stage)]![name] = new Uint32Array(buffer);
+      }
+      await file.close();
+      stages.forEach((all, i) => all.push(runs[i]!));
+    }
+    return stages;
   }
 
   /**
@@ -89,8 +113,9 @@ export class DedupIndex {
     const stages = parsed.map(({ stage: { name, kind }, options }) => {
       return { name, options, ...(kind === "map" && { notes: notes.shift()! }) };
     });
-    const found = (await readIndex(folder)) ?? { version, stages, runs: [] };
-    const difference = firstDifference({ version, stages }, found);
+    const expected = { version, layout: LAYOUT, stages };
+    const found = (await readIndex(folder)) ?? { ...expected, runs: [] };
+    const difference = firstDifference(expected, found);
     if (difference === undefined) {
       const cutOff = found.runs.at(-1)?.out === resolve(out) && !existsSync(join(out, MANIFEST));
       return new DedupIndex(folder, cutOff ? { ...found, runs: found.runs.slice(0, -1) } : found);
@@ -102,15 +127,29 @@ export class DedupIndex {
     });
   }
 
-  /** Adds the shards (moved from where they are) and sources of a run, all or nothing. */
-  async extend(paths: readonly string[], sources: readonly string[], out: string): Promise<void> {
+  /**
+   * Adds a run, all or nothing: its shards (moved from where they are), its sources, and what each
+   * stage keeps of it.
+   */
+  async extend(
+    paths: readonly string[],
+    sources: readonly string[],
+    out: string,
+    memories: readonly StageMemory[],
+  ): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     const first = this.shardPaths.length;
     const shards = paths.map((_, i) => `${String(first + i).padStart(6, "0")}.shard`);
     for (const [i, path] of paths.entries()) {
       await moveFile(path, join(this.#folder, shards[i]!));
     }
-    const runs = [...this.#file.runs, { out: resolve(out), sources, shards }];
+    const memory = `${String(this.#file.runs.length).padStart(6, "0")}.memory`;
+    const sections = memories.flatMap((one, stage) =>
+      Object.entries(one).map(([name, words]) => [`${stage}.${name}`, words] as const),
+    );
+    const empty = { rowCount: 0, runs: [], rejected: [], next: { source: 0, rowIndex: 0 } };
+    await writeShard(join(this.#folder, memory), empty, Object.fromEntries(sections));
+    const runs = [...this.#file.runs, { out: resolve(out), sources, shards, memory }];
     const next: IndexFile = { ...this.#file, runs };
     const path = join(this.#folder, FILE);
     await writeFile(`${path}.tmp`, `${JSON.stringify(next, null, 2)}\n`);
@@ -138,7 +177,7 @@ async function readIndex(folder: string): Promise<IndexFile | undefined> {
     if (!(cause instanceof SyntaxError)) throw fileError(folder, cause, "read");
     throw new EngineError("INDEX", `${path} cannot be read: it is not whole.`, {
       where: path,
-      fix: "make the index again from its inputs",
+      fix: FIX,
       cause,
     });
   }

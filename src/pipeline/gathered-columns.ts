@@ -2,7 +2,7 @@ import type { RecordBatch, Schema } from "apache-arrow";
 import { assert } from "../core/assert.ts";
 import type { TextColumn } from "../core/text-column.ts";
 import type { VectorColumn } from "../core/vector-column.ts";
-import type { BatchColumns } from "../stages/stage.ts";
+import type { BatchColumns, Counts } from "../stages/stage.ts";
 import type { RunningMap, RunningStage } from "./parse-stages.ts";
 import { requireText } from "./require-text.ts";
 import { TextBatch } from "./text-batch.ts";
@@ -105,13 +105,16 @@ export class TakenColumns implements BatchColumns {
     return this.#vectors.get(name)!;
   }
 
-  /** Lets map stages add their columns, one after the other. */
-  async add(maps: readonly RunningMap[]): Promise<void> {
+  /** Lets map stages add their columns, one after the other; returns what each counted. */
+  async add(maps: readonly RunningMap[]): Promise<Counts[]> {
+    const all: Counts[] = [];
     for (const { run, adds } of maps) {
-      const column = await run.map(this);
+      const { counts = {}, ...column } = await run.map(this);
       assert(column.rowCount === this.#rowCount, `${adds} has a value for each row`);
       this.#vectors.set(adds, column);
+      all.push(counts);
     }
+    return all;
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Format, RowBatch } from "../formats/format.ts";
+import { SchemaError } from "../core/errors.ts";
 import { concatWords } from "../core/words.ts";
-import { addedWords } from "./added-columns.ts";
-import { GatheredColumns } from "./gathered-columns.ts";
+import { GatheredColumns, type TakenColumns } from "./gathered-columns.ts";
 import { RANGES, rangeWords } from "./row-ranges.ts";
-import type { Observation } from "../stages/stage.ts";
+import type { Counts, Observation } from "../stages/stage.ts";
 import type { Progress } from "../telemetry/progress.ts";
 import { copiesRows, type InputSource, passesOn } from "./inputs.ts";
 import type { RunningMap, RunningStage } from "./parse-stages.ts";
@@ -13,6 +13,7 @@ import { RowIndex } from "./row-index.ts";
 import type { RowStore } from "./row-store.ts";
 import type { Position } from "./shard.ts";
 import { SourceProgress } from "./source-progress.ts";
+import { vectorSections, vectorWords } from "./stored-vectors.ts";
 import type { KnownDims } from "./vector-batch.ts";
 
 export const READ_PHASE = "Read and hash";
@@ -62,8 +63,9 @@ export async function observe(request: ObserveRequest): Promise<void> {
     // Thrown where the queue gets to it; here it only must not go unseen.
     observed.catch(() => {});
     await queue.push(async () => {
-      const { observations, added } = await observed;
-      await store.append(pending.index, observations, { ...pending.columns(), ...added }, next);
+      const { observations, vectors, counts } = await observed;
+      const words = { ...pending.columns(), ...vectors };
+      await store.append(pending.index, observations, words, next, counts);
     });
   };
   try {
@@ -125,12 +127,16 @@ function rowsFrom(rows: RowBatch, first: number): RowBatch {
   return { firstRow: first, batch, rejected, ...(ranges && { ranges }) };
 }
 
-type Stages = Pick<ObserveRequest, "maps" | "stages">;
+type Stages = Pick<ObserveRequest, "maps" | "stages" | "store">;
 
-/** What the stages make of a batch: what each remembers, and the columns that are added. */
+/** What the stages make of a batch. */
 interface Observed {
+  /** What each remembers. */
   readonly observations: readonly Observation[];
-  readonly added: Readonly<Record<string, Uint32Array>>;
+  /** The vector columns that are compared or added. */
+  readonly vectors: Readonly<Record<string, Uint32Array>>;
+  /** What each map stage counted. */
+  readonly counts: readonly Counts[];
 }
 
 /** Rows gathered for one device batch. */
@@ -174,7 +180,7 @@ class PendingBatch {
   async observe(): Promise<Observed> {
     const { maps, stages } = this.#request;
     const columns = this.#gathered.take();
-    await columns.add(maps);
+    const counts = await columns.add(maps);
     const observations = await Promise.all(
       stages.map(({ run, compares, vectors }) =>
         run.observe(
@@ -183,9 +189,19 @@ class PendingBatch {
         ),
       ),
     );
-    const names = new Set(maps.map(({ adds }) => adds));
-    const added = [...names].map((name) => addedWords(name, columns.vectors(name)));
-    return { observations, added: Object.assign({}, ...added) as Observed["added"] };
+    return { observations, vectors: this.#vectors(columns), counts };
+  }
+
+  #vectors(columns: TakenColumns): Record<string, Uint32Array> {
+    const { maps, stages, store } = this.#request;
+    const compared = stages.flatMap(({ vectors }) => vectors ?? []);
+    const words: Record<string, Uint32Array> = {};
+    for (const name of new Set([...maps.map(({ adds }) => adds), ...compared])) {
+      const column = columns.vectors(name);
+      requireDims(store, name, column.dims);
+      Object.assign(words, vectorWords(name, column));
+    }
+    return words;
   }
 
   columns(): Record<string, Uint32Array> {
@@ -193,6 +209,21 @@ class PendingBatch {
       Object.entries(this.#extra).map(([name, parts]) => [name, concatWords(parts)]),
     );
   }
+}
+
+/** Vectors are as long as those of the index, or of the rows before a stop. */
+function requireDims(store: RowStore, name: string, dims: number): void {
+  const stored = store.columnWidth(vectorSections(name)[0]) ?? dims;
+  if (stored === dims) return;
+  const whose = store.indexRows > 0 ? "those of the index" : "those before them";
+  throw new SchemaError(
+    name,
+    `The vectors of "${name}" have ${dims} numbers, ${whose} have ${stored}.`,
+    {
+      rule: "vectors that are compared have one length, and are made by one model",
+      fix: "embed with the model of the index, or use another --index for these",
+    },
+  );
 }
 
 /** Runs tasks one after the other while their inputs are prepared ahead, up to a limit. */

@@ -190,7 +190,9 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     (await stat(folder.file("manifest.json"))).size,
   ];
   await store.close();
-  await folder.publish(async () => await request.index?.extend(store.files, own, plan.out));
+  await folder.publish(
+    async () => await request.index?.extend(store.files, own, plan.out, decided.memories),
+  );
   const degree = semanticNotes(decided) ?? fuzzyNotes(decided);
   return {
     ...result(reportBytes, manifestBytes),

@@ -182,7 +182,7 @@ function decidedOfAll(
     notes: { ...notes, emptyTexts: earlierNotes["emptyTexts"] },
   };
   const unchanged = before.slice(0, -1).map((stage) => ({ ...stage, seconds: 0 }));
-  return { alive, removed, stages: [...unchanged, result] };
+  return { alive, removed, stages: [...unchanged, result], memories: [] };
 }
 
 /** The removed rows of which the kept row is one of those listed, ascending. */

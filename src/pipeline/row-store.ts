@@ -2,13 +2,14 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { TextColumn } from "../core/text-column.ts";
 import { textBytes } from "../core/text-column.ts";
-import type { Observation, RowStates } from "../stages/stage.ts";
+import type { Counts, Observation, RowStates } from "../stages/stage.ts";
 import { RowIndex } from "./row-index.ts";
 import type { SourceReject } from "./row-index.ts";
 import { ScratchFile } from "./scratch.ts";
 import type { Position, Sections, Shard, ShardHeader } from "./shard.ts";
 import { memoryShard, openShard, writeShard } from "./shard.ts";
 import { type PlacedShard, stretches, textsOf, wordsOf } from "./stored-rows.ts";
+import { vectorSections, wholeVectors } from "./stored-vectors.ts";
 
 /** Bytes of texts and states that a shard gathers before it goes to disk. */
 const SHARD_BYTES = 128 * 2 ** 20;
@@ -70,14 +71,16 @@ export class RowStore {
     this.index.append(shard.header);
   }
 
-  /** Adds a batch whose rows `index` places; `observations` are by stage. */
+  /** Adds a batch whose rows `index` places; `observations` are by stage, `counts` by map stage. */
   async append(
     index: RowIndex,
     observations: readonly Observation[],
     columns: Readonly<Record<string, Uint32Array>>,
     next: Position,
+    counts: readonly Counts[] = [],
   ): Promise<void> {
     this.#gathering.add(index, observations, columns, next);
+    this.#gathering.count(counts);
     if (this.#gathering.byteLength >= this.#shardBytes) await this.flush();
   }
 
@@ -176,6 +179,11 @@ export class RowStore {
       words: async (name, rows) => wordsOf(this.#shards, `${stage}.${name}`, rows),
       textLengths: () => this.column(`${stage}.textLengths`),
       texts: async (rows) => textsOf(this.#shards, stage, rows),
+      vectors: async (name) => {
+        const sections = vectorSections(name);
+        const dims = this.columnWidth(sections[0]) ?? 0;
+        return await wholeVectors(this.index.rowCount, dims, stretches(this.#shards, sections));
+      },
       scratch: () => this.#scratch(),
     };
   }
@@ -219,6 +227,15 @@ export class RowStore {
     return this.#shards.slice(this.#indexShards).some(({ shard }) => shard.onDisk);
   }
 
+  /** What each map stage counted of this run's rows. */
+  get counts(): readonly Counts[] {
+    const sums: Record<string, number>[] = [];
+    for (const { shard } of this.#shards.slice(this.#indexShards)) {
+      addCounts(sums, shard.header.counts ?? []);
+    }
+    return sums;
+  }
+
   /** Bytes of this run's shards that are on disk. */
   get diskBytes(): number {
     let bytes = 0;
@@ -248,6 +265,13 @@ function takeWords(
   return taken;
 }
 
+function addCounts(sums: Record<string, number>[], more: readonly Counts[]): void {
+  for (const [i, counts] of more.entries()) {
+    const own = (sums[i] ??= {});
+    for (const [name, count] of Object.entries(counts)) own[name] = (own[name] ?? 0) + count;
+  }
+}
+
 /** The shard under way. */
 class Gathering {
   readonly #index = new RowIndex();
@@ -255,6 +279,7 @@ class Gathering {
   readonly #texts: Uint8Array[] = [];
   #textLength = 0;
   #next: Position = { source: 0, rowIndex: 0 };
+  readonly #counts: Record<string, number>[] = [];
   byteLength = 0;
 
   get rowCount(): number {
@@ -292,6 +317,10 @@ class Gathering {
     });
   }
 
+  count(counts: readonly Counts[]): void {
+    addCounts(this.#counts, counts);
+  }
+
   #place(texts: TextColumn): number {
     const start = this.#textLength;
     const bytes = textBytes(texts);
@@ -311,6 +340,7 @@ class Gathering {
   finish(): { header: ShardHeader; sections: Sections } {
     const { runs, rejected, rowCount } = this.#index;
     const sections = { ...Object.fromEntries(this.#columns), texts: this.#texts };
-    return { header: { rowCount, runs, rejected, next: this.#next }, sections };
+    const header = { rowCount, runs, rejected, next: this.#next, counts: this.#counts };
+    return { header, sections };
   }
 }

@@ -132,7 +132,12 @@ async function attempt(
       log.note(`${megabytes} MB of texts and keys are in ${folder.path} until the run ends.`);
     }
     if (plan.strict) refuseRejects(store, inputs, index?.sources.length ?? 0);
-    const scope = { indexRows: store.indexRows, against: plan.against ?? "all" };
+    const memories = await index?.memories(running.length);
+    const scope = {
+      indexRows: store.indexRows,
+      against: plan.against ?? "all",
+      ...(memories && { memories }),
+    };
     const readSeconds = log.seconds;
     const decided = await decide(store, running, scope, log, signal);
     for (const { run } of [...running, ...maps]) await run[Symbol.asyncDispose]();
@@ -191,7 +196,7 @@ function mapResults(maps: readonly RunningMap[], store: RowStore): MapResults {
   return {
     added: addedColumns(maps, store),
     files: fittedFiles(maps),
-    notes: maps.map(({ run }) => ({ ...run.notes, ...run.counts?.() })),
+    notes: maps.map(({ run }, i) => ({ ...run.notes, ...store.counts[i] })),
   };
 }
 

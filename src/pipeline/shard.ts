@@ -4,6 +4,7 @@ import { open, readFile, rename, rm } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { EngineError } from "../core/errors.ts";
 import { fileError } from "../io/file-error.ts";
+import type { Counts } from "../stages/stage.ts";
 import type { PlacedRows } from "./row-index.ts";
 
 /** Where a reader stands: the next row to read is `rowIndex` of `source`. */
@@ -14,6 +15,8 @@ export interface Position {
 
 /** What a shard says of itself; rows are dense and start at 0 within the shard. */
 export interface ShardHeader extends PlacedRows {
+  /** What each map stage counted of its rows. */
+  readonly counts?: readonly Counts[];
   /** Where the next shard goes on. */
   readonly next: Position;
 }
@@ -94,7 +97,7 @@ function firstAbove(values: readonly number[], value: number): number {
   return low;
 }
 
-const MAGIC = "sluice-shard-2\n";
+const MAGIC = "sluice-shard-3\n";
 /** Bytes checked at a time. */
 const CHECK_BYTES = 1 << 24;
 

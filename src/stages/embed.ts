@@ -9,8 +9,6 @@ import type { MapContext } from "./stage.ts";
 import { defineMapStage } from "./stage.ts";
 
 const HASH = "hash";
-/** Some seconds of work for a small model on a processor. */
-const MODEL_ROWS = 128;
 const SHA_256 = /^[0-9a-f]{64}$/i;
 
 const options = {
@@ -79,11 +77,11 @@ export const embed = defineMapStage({
   adds: ({ embedding }) => embedding,
   async open(device, values, context) {
     const encoder = await openEncoder(device, values, context);
-    const { dims, notes, counts } = encoder;
+    const { dims, notes, batchRows } = encoder;
     return {
       dims,
       notes,
-      ...(counts && { counts, batchRows: MODEL_ROWS }),
+      ...(batchRows !== undefined && { batchRows }),
       map: async (columns) => await encoder.encode(columns.text(values.column!)),
       [Symbol.asyncDispose]: async () => await encoder[Symbol.asyncDispose](),
     };

@@ -1,14 +1,15 @@
-import { SchemaError } from "../core/errors.ts";
+import { positionsOf } from "../core/mask.ts";
 import type { Device } from "../graph/device.ts";
 import { PairFinder } from "../ops/pair-finder.ts";
 import { Ranks } from "./ranks.ts";
 import { Removals } from "./removals.ts";
 import { bucketsOf } from "./semantic/buckets.ts";
-import { type Clusters, clusterRows } from "./semantic/clusters.ts";
+import { assignRows, type Clusters, fitCentres } from "./semantic/clusters.ts";
 import { componentPasses } from "./semantic/component-passes.ts";
 import { equalVectors } from "./semantic/equal-vectors.ts";
 import { greedyPasses } from "./semantic/greedy-passes.ts";
 import { wholeRows } from "./semantic/filter-rows.ts";
+import { KnownRows } from "./semantic/index-memory.ts";
 import { measureRecall } from "./semantic/measure-recall.ts";
 import type { PairSource } from "./semantic/pair-source.ts";
 import { byDistance } from "./semantic/preference.ts";
@@ -38,36 +39,22 @@ export const semanticDedup = defineStage({
     return options.column === undefined ? [] : [options.column];
   },
   vectors: ({ embedding }) => embedding,
-  refusesIndex({ exact, components }) {
-    if (components) {
-      return {
-        message: "Components cannot be continued by an index.",
-        rule: "a new row can connect two rows that earlier runs have kept and written",
-        fix: "leave out --components",
-      };
-    }
-    if (exact) return undefined;
+  refusesIndex({ components }) {
+    if (!components) return undefined;
     return {
-      message: "Only runs that compare all pairs can be continued by an index.",
-      rule: "clusters of all rows are others than those of the rows of earlier runs",
-      fix: "--exact",
+      message: "Components cannot be continued by an index.",
+      rule: "a new row can connect two rows that earlier runs have kept and written",
+      fix: "leave out --components",
     };
   },
   async open(device, values) {
-    /** Numbers in a vector of this run, once one was seen. */
-    let dims: number | undefined;
+    const vectorsOf = async (states: RowStates): Promise<Vectors> =>
+      new Vectors(await states.vectors(values.embedding));
     return {
-      async observe(texts, vectors) {
-        const { rowCount, valid, values: numbers } = vectors!;
-        if (rowCount > 0) dims = vectors!.dims;
-        const vector = new Uint32Array(numbers.slice().buffer);
-        const has = valid ? Uint32Array.from(valid) : new Uint32Array(rowCount).fill(1);
-        return { state: { vector, has }, texts };
-      },
+      observe: async (texts) => ({ state: {}, texts }),
       finish: async (request) =>
-        await finish(device, request, values, await vectorsOf(request.states, values, dims)),
-      similarities: async (states, left, right) =>
-        cosines(await vectorsOf(states, values, dims), left, right),
+        await finish(device, request, values, await vectorsOf(request.states)),
+      similarities: async (states, left, right) => cosines(await vectorsOf(states), left, right),
       async [Symbol.asyncDispose]() {},
     };
   },
@@ -79,25 +66,16 @@ async function finish(
   values: SemanticValues,
   vectors: Vectors,
 ): Promise<Decisions> {
-  const { states, alive, groups, indexRows, amongNew, signal, start, advance, end } = request;
+  const { states, alive, groups, indexRows, earlier = [], amongNew, signal } = request;
+  const { start, advance, end } = request;
   const { dims } = vectors.matrix;
-  const usable = alive.map((live, row) => (live && vectors.usable(row) ? 1 : 0));
-  const rows = new Ranks({ preference: undefined }).of(usable);
+  const known = new KnownRows(earlier, indexRows, dims);
+  const takesPart = (row: number): boolean =>
+    vectors.usable(row) && (row >= indexRows || known.has(row));
+  const usable = alive.map((live, row) => (live && takesPart(row) ? 1 : 0));
+  const rows = positionsOf(usable, 1);
   const least = 1 - values.eps;
-  const k = clusterCount(values, rows.length);
-
-  start(CLUSTER_PHASE, "rows", { items: k > 1 ? rows.length : 0 });
-  let clusters: Clusters | undefined;
-  if (k > 1) {
-    clusters = await clusterRows(device, vectors, rows, {
-      ...values,
-      k,
-      least,
-      signal,
-      onAssigned: (count) => advance(CLUSTER_PHASE, count, 0),
-    });
-  }
-  end(CLUSTER_PHASE);
+  const clusters = await clustersOf(device, request, values, { vectors, known, rows, takesPart });
 
   const byCentre =
     values.keep === "farthest" || values.keep === "nearest" ? values.keep : undefined;
@@ -105,7 +83,9 @@ async function finish(
   const ranks = new Ranks({ preference });
   const candidates = ranks.of(usable);
   const representative = equalVectors(vectors, request, ranks, candidates);
-  const distinct = candidates.filter((rank) => representative[rank] === rank);
+  const distinct = candidates.filter(
+    (rank) => representative[rank] === rank && (rank >= indexRows || known.stayed(rank)),
+  );
   const buckets = bucketsOf(distinct, ranks, clusters, groups);
   start(COMPARE_PHASE, "rows", { items: buckets.reduce((sum, list) => sum + list.length, 0) });
   await using finder = new PairFinder(device);
@@ -115,16 +95,22 @@ async function finish(
     vectors,
     ranks,
     least,
+    settledBelow: indexRows,
     aloneFrom: amongNew ? Number.POSITIVE_INFINITY : indexRows,
     signal,
     onCompared: (count) => advance(COMPARE_PHASE, count, 0),
   };
   const removals = new Removals(ranks, states.rowCount);
+  for (const row of candidates) {
+    if (row >= indexRows) break;
+    const kept = known.keptFor(row);
+    if (kept !== undefined) removals.remove(row, kept, vectors.cosine(row, kept));
+  }
   const notes: Record<string, unknown> = {
     eps: values.eps,
     threshold: least,
     dims,
-    clusters: k,
+    clusters: clusters?.centres.rowCount ?? 1,
     ...(clusters && { probes: clusters.probes, covered: clusters.covered }),
     unusable: vectors.unusable(alive),
   };
@@ -154,31 +140,50 @@ async function finish(
     notes["measuredRecall"] = await measureRecall(source, ranks, candidates, clusters, comparable);
   }
   end(COMPARE_PHASE);
-  return removals.finish(notes);
+  const decisions = removals.finish(notes);
+  if (!request.earlier) return decisions;
+  return { ...decisions, memory: known.memoryOf(alive, decisions, clusters) };
 }
 
-/** All vectors; those of an index must be as long as those of the run, `dims` where that is known. */
-async function vectorsOf(
-  states: RowStates,
-  { embedding }: SemanticValues,
-  dims: number | undefined,
-): Promise<Vectors> {
-  const { rowCount } = states;
-  const words = await states.column("vector");
-  const length = rowCount === 0 ? 0 : words.length / rowCount;
-  if (!Number.isInteger(length) || length !== (dims ?? length)) {
-    const own = dims === undefined ? "" : `, ${dims} numbers,`;
-    throw new SchemaError(
-      embedding,
-      `The vectors of "${embedding}"${own} are not as long as those of the index.`,
-      {
-        rule: "an index serves vectors of one length, made by one model",
-        fix: "embed with the model of the index, or use another --index for these",
-      },
-    );
+interface Clusterable {
+  readonly vectors: Vectors;
+  readonly known: KnownRows;
+  /** The rows to decide on. */
+  readonly rows: Uint32Array;
+  /** Whether a row is compared in this run, or can be in a later one. */
+  takesPart(row: number): boolean;
+}
+
+/** The clusters of all rows, those of an index where it has some; undefined for all pairs. */
+async function clustersOf(
+  device: Device,
+  { alive, indexRows, signal, start, advance, end }: FinishRequest,
+  values: SemanticValues,
+  { vectors, known, rows, takesPart }: Clusterable,
+): Promise<Clusters | undefined> {
+  const k = clusterCount(values, rows.length);
+  if (!known.centres && k === 1) {
+    start(CLUSTER_PHASE, "rows", { items: 0 });
+    end(CLUSTER_PHASE);
+    return undefined;
   }
-  const values = new Float32Array(words.buffer, words.byteOffset, words.length);
-  return new Vectors({ rowCount, dims: length, values }, await states.column("has"));
+  const first = known.centres ? indexRows : 0;
+  const fresh = positionsOf(
+    alive.map((live, row) => (row >= first && (live || row < indexRows) && takesPart(row) ? 1 : 0)),
+    1,
+  );
+  start(CLUSTER_PHASE, "rows", { items: fresh.length });
+  const centres =
+    known.centres ?? (await fitCentres(device, vectors, rows, { k, seed: values.seed, signal }));
+  const clusters = await assignRows(device, vectors, fresh, centres, {
+    probes: values.probes,
+    known: known.lists,
+    least: 1 - values.eps,
+    signal,
+    onAssigned: (count) => advance(CLUSTER_PHASE, count, 0),
+  });
+  end(CLUSTER_PHASE);
+  return clusters;
 }
 
 /** Each component keeps its least rank; the similarities to it are measured, not assumed. */

@@ -46,6 +46,8 @@ export interface RowStates {
   texts(rows: Uint32Array): Promise<TextColumn>;
   /** Byte length of the kept text of each row. */
   textLengths(): Promise<Uint32Array>;
+  /** A vector column that a stage compares, of all rows. */
+  vectors(name: string): Promise<VectorColumn>;
 }
 
 /** What `finish` decides on. Rows are dense indices `0 … rowCount - 1`, in row-id order. */
@@ -58,10 +60,12 @@ export interface FinishRequest extends StageProgress {
   /** Group of each row: only rows of one group can be duplicates. Absent: one group. */
   readonly groups: Uint32Array | undefined;
   /**
-   * Rows below this one are of an index: they were decided in earlier runs, and this run decides
-   * them the same way again. 0 where there is no index.
+   * Rows below this one are of an index: they were decided in earlier runs. The decisions say
+   * again which of them went. 0 where there is no index.
    */
   readonly indexRows: number;
+  /** What this stage left in the index, run by run; absent where there is no index. */
+  readonly earlier?: readonly StageMemory[];
   /** Whether the rows that are not of the index are compared with each other. */
   readonly amongNew: boolean;
   readonly signal: AbortSignal | undefined;
@@ -90,7 +94,12 @@ export interface Decisions {
   readonly notes: Readonly<Record<string, unknown>>;
   /** What a stricter threshold would be decided on; absent where the stage cannot say. */
   readonly revisable?: Revisable;
+  /** What the next run with the index is told of this one. */
+  readonly memory?: StageMemory;
 }
+
+/** What a stage keeps in an index of one run: arrays of words by name. */
+export type StageMemory = Readonly<Record<string, Uint32Array>>;
 
 /** The rows that a stricter threshold may decide otherwise. All others stay as they are. */
 export interface Revisable {
@@ -168,6 +177,15 @@ export interface Fit {
   finish(): Promise<void | "again">;
 }
 
+/** Numbers by name, to be added up over batches. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** What a map stage makes of a batch. */
+export interface MappedColumn extends VectorColumn {
+  /** What was counted on the way, for the manifest. */
+  readonly counts?: Counts;
+}
+
 /** A map stage opened on a device for one run. */
 export interface MapStageRun extends AsyncDisposable {
   /** Numbers of a vector, where they are known before the first batch. */
@@ -175,13 +193,11 @@ export interface MapStageRun extends AsyncDisposable {
   /** Rows of a batch, at most, where a row takes so long that a run could not be followed. */
   readonly batchRows?: number;
   /** The new column, a vector or none for each row, whatever batch the row is in. */
-  map(columns: BatchColumns): Promise<VectorColumn>;
+  map(columns: BatchColumns): Promise<MappedColumn>;
   /** There where a pass over the data must come first. */
   readonly fit?: Fit;
   /** What it was done with, for the manifest; an index is refused where it differs. */
   readonly notes: Readonly<Record<string, unknown>>;
-  /** What was counted on the way, for the manifest. */
-  counts?(): Readonly<Record<string, number>>;
   /** Texts to be written to `fitted/`, beside `data/`, by file name. */
   files?(): Readonly<Record<string, string>>;
 }

@@ -17,7 +17,12 @@ import { vectorColumn } from "../../src/core/vector-column.ts";
 import type { VectorColumn } from "../../src/core/vector-column.ts";
 import { VectorBatch } from "../../src/pipeline/vector-batch.ts";
 import { registerStage, stages } from "../../src/stages/index.ts";
-import { type BatchColumns, defineMapStage, defineStage } from "../../src/stages/stage.ts";
+import {
+  type BatchColumns,
+  defineMapStage,
+  defineStage,
+  type MappedColumn,
+} from "../../src/stages/stage.ts";
 import { silent } from "../../src/telemetry/progress.ts";
 import { readJsonl, readRows, runQuietly, tempFolder, writeJsonl } from "../support/temp.ts";
 
@@ -39,14 +44,12 @@ registerStage(
       dims: 2,
       notes: { model },
       files: () => ({ "lengths.txt": "of bytes" }),
-      async map(columns: BatchColumns): Promise<VectorColumn> {
+      async map(columns: BatchColumns): Promise<MappedColumn> {
         const { rowCount, offsets } = columns.text(column);
         (seen["test-lengths"] ??= []).push(rowCount);
         const rows = Array.from({ length: rowCount }, (_row, i) => offsets[i + 1]! - offsets[i]!);
-        return vectorColumn(
-          2,
-          rows.map((length) => (length === 0 ? null : [length, 2 * length])),
-        );
+        const vectors = rows.map((length) => (length === 0 ? null : [length, 2 * length]));
+        return { ...vectorColumn(2, vectors), counts: { texts: rowCount } };
       },
       async [Symbol.asyncDispose]() {},
     }),
@@ -130,6 +133,13 @@ async function input(rows: readonly object[], name = "in.jsonl") {
   return { file: await writeJsonl(join(folder, name), rows), out: join(folder, "out") };
 }
 
+async function manifestIn(out: string) {
+  return JSON.parse(await readFile(join(out, "manifest.json"), "utf8")) as {
+    readonly stages: readonly { readonly notes: unknown }[];
+    readonly outputs: readonly { readonly path: string }[];
+  };
+}
+
 const ROWS = ["a", "bb", "", "a", "dddd"].map((text, id) => ({ id, text }));
 
 describe("a map stage", () => {
@@ -171,16 +181,16 @@ describe("a map stage", () => {
     await runQuietly(plan, { batchRows: 2 });
     const rows = await readJsonl(join(out, "data", "part-00000.jsonl"));
     expect(rows.map((row) => row["lengths"])).toEqual([[-1, 2], [0, 4], null, [-1, 2], [2, 8]]);
-    const manifest = JSON.parse(await readFile(join(out, "manifest.json"), "utf8")) as {
-      readonly stages: readonly { readonly notes: unknown }[];
-      readonly outputs: readonly { readonly path: string }[];
-    };
-    expect(manifest.stages.map(({ notes }) => notes)).toEqual([{ model: "one" }, { mean: 2 }]);
+    const manifest = await manifestIn(out);
+    expect(manifest.stages.map(({ notes }) => notes)).toEqual([
+      { model: "one", texts: 5 },
+      { mean: 2 },
+    ]);
     expect(manifest.outputs.map(({ path }) => path)).toContain("fitted/lengths.txt");
     expect(await readFile(join(out, "fitted", "lengths.txt"), "utf8")).toBe("of bytes");
   });
 
-  test("goes on after an interruption only with what it began with", async () => {
+  test("goes on after an interruption only with what it began with, and counts all rows", async () => {
     const texts = Array.from({ length: 1000 }, (_, i) => ({ text: "x".repeat(1 + (i % 7)) }));
     const { file, out } = await input(texts);
     const plan = { inputs: [file], out, stages: [lengths] };
@@ -203,6 +213,7 @@ describe("a map stage", () => {
     await runQuietly(plan, { ...small, resume: true });
     const again = seen["test-lengths"].reduce((sum, count) => sum + count, 0);
     expect(again).toBeLessThan(texts.length);
+    expect((await manifestIn(out)).stages[0]!.notes).toEqual({ model: "one", texts: texts.length });
     const written = await readJsonl(join(out, "data", "part-00000.jsonl"));
     expect(written.map((row) => row["lengths"])).toEqual(
       texts.map(({ text }) => [text.length, 2 * text.length]),

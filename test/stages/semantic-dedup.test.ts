@@ -1,11 +1,12 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { Field, FixedSizeList, Float32, Table, tableToIPC, vectorFromArray } from "apache-arrow";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { RunRequest } from "../../src/pipeline/run.ts";
+import { openShard } from "../../src/pipeline/shard.ts";
 import { openTestDevices } from "../support/devices.ts";
-import { cosine, greedyKept, nearVectors, type Vector } from "../support/semantic-oracle.ts";
+import { type Row, rowsOf, writeRowFile } from "../support/row-file.ts";
+import { cosine, greedyKept, nearVectors } from "../support/semantic-oracle.ts";
 import { readRows, runQuietly, tempFolder, writeJsonl } from "../support/temp.ts";
 
 interface Duplicate {
@@ -15,33 +16,13 @@ interface Duplicate {
   readonly method: string;
 }
 
-interface Row {
-  readonly id: number;
-  readonly embedding: Vector;
-  readonly [column: string]: unknown;
-}
-
-/** Lists of a fixed size in an Arrow file: JSON has no numbers that are not finite. */
-async function writeVectors(path: string, rows: readonly Row[]): Promise<string> {
-  const dims = rows.find(({ embedding }) => embedding)!.embedding!.length;
-  const type = new FixedSizeList(dims, new Field("item", new Float32(), true));
-  const columns = Object.fromEntries(
-    Object.keys(rows[0]!).map((name) => {
-      const values = rows.map((row) => row[name]);
-      return [name, name === "embedding" ? vectorFromArray(values, type) : vectorFromArray(values)];
-    }),
-  );
-  await writeFile(path, tableToIPC(new Table(columns), "file"));
-  return path;
-}
-
 async function dedup(
   rows: readonly Row[],
   options: Readonly<Record<string, unknown>> = {},
   request: Partial<RunRequest> = {},
 ) {
   const folder = await tempFolder();
-  const input = await writeVectors(join(folder, "in.arrow"), rows);
+  const input = await writeRowFile(join(folder, "in.arrow"), rows);
   const out = join(folder, "out");
   const stages = [{ name: "semantic-dedup", options }];
   const result = await runQuietly({ inputs: [input], out, stages }, request);
@@ -56,9 +37,6 @@ async function dedup(
   const report = await readFile(join(out, "report.html"), "utf8");
   return { result, kept: kept as number[], duplicates, notes: manifest.stages[0]!.notes, report };
 }
-
-const rowsOf = (vectors: readonly Vector[]): Row[] =>
-  vectors.map((embedding, id) => ({ id, embedding }));
 
 describe("semantic-dedup", () => {
   test.each([1, 2, 3])(
@@ -256,7 +234,7 @@ describe("semantic-dedup", () => {
     expect(result.recall!.predicted).toBeUndefined();
   });
 
-  test("compares what an embed stage made, and writes it", async () => {
+  test("compares what an embed stage made, which is stored once, and writes it", async () => {
     const folder = await tempFolder();
     const texts = ["a red cube on the table", "the door is open", "a red cube on the table", ""];
     const input = await writeJsonl(
@@ -268,6 +246,14 @@ describe("semantic-dedup", () => {
       { name: "semantic-dedup", options: { column: "text", keep: "longest" } },
     ];
     const out = join(folder, "out");
+    const index = join(folder, "index");
+    const exactly = [stages[0]!, { name: "semantic-dedup", options: { column: "text" } }];
+    await runQuietly({ inputs: [input], out: join(folder, "indexed"), stages: exactly, index });
+    const shard = await openShard(join(index, "000000.shard"));
+    onTestFinished(() => shard.close());
+    const words = shard.sections.map((name) => shard.byteLength(name) / 4 / texts.length);
+    expect(words.filter((count) => count >= 64)).toEqual([64]);
+
     const { rowsOut } = await runQuietly({ inputs: [input], out, stages, to: "parquet" });
     expect(rowsOut).toBe(3);
     const rows = await readRows(join(out, "data"));
@@ -278,79 +264,6 @@ describe("semantic-dedup", () => {
       [1, 64],
       [3, 64],
     ]);
-  });
-
-  describe("an index", () => {
-    const stages = [{ name: "semantic-dedup", options: { exact: true } }];
-
-    async function runs(...parts: (readonly Row[])[]) {
-      const folder = await tempFolder();
-      const index = join(folder, "index");
-      const kept: unknown[] = [];
-      for (const [i, rows] of parts.entries()) {
-        const input = await writeVectors(join(folder, `${i}.arrow`), rows);
-        const out = join(folder, `out-${i}`);
-        await runQuietly({ inputs: [input], out, stages, index });
-        kept.push(...(await readRows(join(out, "data"))).map(({ id }) => id));
-      }
-      return kept;
-    }
-
-    test.each([31, 32])("two runs keep what one keeps (seed %i)", async (seed) => {
-      const vectors = nearVectors(300, 8, seed);
-      const rows = rowsOf(vectors);
-      expect(await runs(rows.slice(0, 140), rows.slice(140))).toEqual(greedyKept(vectors, 0.05));
-    });
-
-    test("against the index alone, copies among the new rows stay", async () => {
-      const folder = await tempFolder();
-      const index = join(folder, "index");
-      const vectors: Vector[] = [
-        [1, 0],
-        [0, 1],
-        [0, 1],
-        [1, 1],
-        [1, 1],
-        [3, 0],
-      ];
-      const rows = rowsOf(vectors);
-      const first = await writeVectors(join(folder, "a.arrow"), rows.slice(0, 2));
-      const second = await writeVectors(join(folder, "b.arrow"), rows.slice(2));
-      await runQuietly({ inputs: [first], out: join(folder, "a"), stages, index });
-      const out = join(folder, "b");
-      await runQuietly({ inputs: [second], out, stages, index, against: "index" });
-      expect((await readRows(join(out, "data"))).map(({ id }) => id)).toEqual([3, 4]);
-    });
-
-    test("refuses vectors of another length", async () => {
-      const rows = rowsOf([
-        [1, 2, 3, 4],
-        [1, 0, 0, 0],
-      ]);
-      await expect(
-        runs(
-          rows,
-          rowsOf([
-            [1, 2],
-            [3, 4],
-          ]),
-        ),
-      ).rejects.toThrow(
-        'The vectors of "embedding", 2 numbers, are not as long as those of the index.',
-      );
-    });
-
-    test.each([
-      [{}, "Only runs that compare all pairs can be continued by an index."],
-      [{ exact: true, components: true }, "Components cannot be continued by an index."],
-      [{ exact: true, keep: "last" }, "An index cannot keep last."],
-    ])("refuses %j", async (options, message) => {
-      const folder = await tempFolder();
-      const input = await writeVectors(join(folder, "a.arrow"), rowsOf([[1, 2]]));
-      const stage = { name: "semantic-dedup", options };
-      const plan = { inputs: [input], out: join(folder, "out"), stages: [stage] };
-      await expect(runQuietly({ ...plan, index: join(folder, "index") })).rejects.toThrow(message);
-    });
   });
 
   test.each([

@@ -1,16 +1,16 @@
 import type { TextColumn } from "../../core/text-column.ts";
 import { NULL_TEXT, textBytes } from "../../core/text-column.ts";
-import type { VectorColumn } from "../../core/vector-column.ts";
+import type { MappedColumn } from "../stage.ts";
 
 /** Turns texts into vectors. */
 export interface Encoder extends AsyncDisposable {
   readonly dims: number;
   /** What its vectors depend on, for the manifest. */
   readonly notes: Readonly<Record<string, unknown>>;
-  /** What was counted on the way. */
-  counts?(): Readonly<Record<string, number>>;
+  /** Texts of a batch, at most, where a text takes long. */
+  readonly batchRows?: number;
   /** A vector for each text, whatever texts it comes with; what there is for a null is undefined. */
-  encode(texts: TextColumn): Promise<VectorColumn>;
+  encode(texts: TextColumn): Promise<MappedColumn>;
 }
 
 /** 0 where a text is null; undefined where none is. */

@@ -9,6 +9,9 @@ import { ModelRunner } from "./model-runner.ts";
 import { Tokenizer } from "./tokenizer.ts";
 import { unitRows } from "./unit-rows.ts";
 
+/** Some seconds of work for a small model on a processor. */
+const BATCH_ROWS = 128;
+
 export interface ModelOptions extends ModelFolderRequest {
   /** Leading dimensions to keep; all when undefined. */
   readonly dims: number | undefined;
@@ -67,17 +70,16 @@ async function openOn(
       ...(prefix && { prefix }),
       digests,
     },
-    counts: () => ({
-      tokens: runner.tokens,
-      padding: runner.slots - runner.tokens,
-      truncated: tokenizer.truncated,
-    }),
+    batchRows: BATCH_ROWS,
     async encode(texts) {
       const valid = withText(texts);
-      const whole = await runner.encode(tokenizer.tokens(texts, valid), width);
+      const { rows, truncated } = tokenizer.tokens(texts, valid);
+      const { values: whole, slots } = await runner.encode(rows, width);
       const values = dims === width ? whole : leading(whole, width, dims);
       if (unit) unitRows(values, dims);
-      return { rowCount: texts.rowCount, dims, values, ...(valid && { valid }) };
+      const tokens = rows.ids.length;
+      const counts = { tokens, padding: slots - tokens, truncated };
+      return { rowCount: texts.rowCount, dims, values, ...(valid && { valid }), counts };
     },
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };

@@ -15,9 +15,6 @@ export class ModelRunner {
   readonly #session: ModelSession;
   readonly #contract: ModelContract;
   #last: Promise<unknown> = Promise.resolve();
-  /** Tokens of texts that were run, and those with padding. */
-  tokens = 0;
-  slots = 0;
 
   constructor(folder: ModelFolder, session: ModelSession, contract: ModelContract) {
     this.#folder = folder;
@@ -31,18 +28,26 @@ export class ModelRunner {
     return (await this.#run(rows, { rows: [0], length: 1 })).dims;
   }
 
-  /** A vector of `dims` numbers for each row; zeros for a row without tokens. */
-  async encode(rows: TokenRows, dims: number): Promise<Float32Array> {
+  /**
+   * A vector of `dims` numbers for each row, zeros for a row without tokens; `slots` are the tokens
+   * that were run, padding included.
+   */
+  async encode(
+    rows: TokenRows,
+    dims: number,
+  ): Promise<{ readonly values: Float32Array; readonly slots: number }> {
     const values = new Float32Array((rows.starts.length - 1) * dims);
+    let slots = 0;
     const work = this.#last.then(async () => {
       for (const batch of tokenBatches(rows, this.#folder.maxTokens, TOKEN_BUDGET)) {
         await this.#encode(rows, batch, values, dims);
+        slots += batch.rows.length * batch.length;
       }
     });
     // Whoever waits for this batch hears of a failure; the next batch starts all the same.
     this.#last = work.catch(() => {});
     await work;
-    return values;
+    return { values, slots };
   }
 
   async #encode(
@@ -55,8 +60,6 @@ export class ModelRunner {
     batch.rows.forEach((row, i) => {
       const vector = values.subarray(row * dims, (row + 1) * dims);
       const tokens = rows.starts[row + 1]! - rows.starts[row]!;
-      this.tokens += tokens;
-      this.slots += batch.length;
       if (this.#contract.pooled) vector.set(data.subarray(i * dims, (i + 1) * dims));
       else pool(this.#folder.pooling, data, i * batch.length * dims, tokens, vector);
     });

@@ -12,8 +12,6 @@ export class Tokenizer {
   readonly #prefix: string;
   /** Special tokens behind a text. */
   readonly #tail: readonly number[];
-  /** Texts whose tokens were cut off. */
-  truncated = 0;
 
   constructor(tokenize: Tokenize, folder: ModelFolder, prefix: string) {
     this.#tokenize = tokenize;
@@ -22,17 +20,26 @@ export class Tokenizer {
     this.#tail = tailOf(tokenize);
   }
 
-  /** The tokens of each text; none for a row that is not wanted. Bytes that are not UTF-8 are U+FFFD. */
-  tokens(texts: TextColumn, wanted: Uint8Array | undefined): TokenRows {
+  /**
+   * The tokens of each text, and how many texts were cut; none for a row that is not wanted. Bytes
+   * that are not UTF-8 are U+FFFD.
+   */
+  tokens(
+    texts: TextColumn,
+    wanted: Uint8Array | undefined,
+  ): { readonly rows: TokenRows; readonly truncated: number } {
     const decoder = new TextDecoder();
     const bytes = textBytes(texts);
     const starts = new Uint32Array(texts.rowCount + 1);
     let ids = new Int32Array(1024);
     let end = 0;
+    let truncated = 0;
     for (let row = 0; row < texts.rowCount; row++) {
       if (wanted?.[row] !== 0) {
         const text = decoder.decode(bytes.subarray(texts.offsets[row], texts.offsets[row + 1]));
-        const own = this.#cut(this.#tokenize(this.#prepared(text), true));
+        const whole = this.#tokenize(this.#prepared(text), true);
+        const own = this.#cut(whole);
+        if (own.length < whole.length) truncated++;
         if (end + own.length > ids.length) {
           const grown = new Int32Array(2 * (end + own.length));
           grown.set(ids);
@@ -43,7 +50,7 @@ export class Tokenizer {
       }
       starts[row + 1] = end;
     }
-    return { ids: ids.subarray(0, end), starts };
+    return { rows: { ids: ids.subarray(0, end), starts }, truncated };
   }
 
   /** As sentence-transformers prepares a text. */
@@ -61,7 +68,6 @@ export class Tokenizer {
       });
     }
     if (ids.length <= maxTokens) return ids;
-    this.truncated++;
     return [...ids.slice(0, maxTokens - this.#tail.length), ...this.#tail];
   }
 }

@@ -22,34 +22,17 @@ export interface Clusters {
   /** `probes` clusters for each row of the data, the nearest first, `NONE` behind the last. */
   readonly probes: number;
   readonly ofRow: Uint32Array;
-  /** Share of the rows of which no pair can be missed. */
+  /** Share of the rows put into clusters that could join all that they had to. */
   readonly covered: number;
 }
 
-export interface ClusterSettings {
-  readonly k: number;
-  readonly probes: number;
-  readonly seed: number;
-  /** The least cosine of a similar pair. */
-  readonly least: number;
-  readonly signal: AbortSignal | undefined;
-  onAssigned(rows: number): void;
-}
-
-/**
- * Puts rows into the clusters of k-means: each into that of the nearest centre and into those that
- * a similar row can be in. Where two rows at a distance t are on different sides of the boundary
- * between two centres, the nearer one is at most t / 2 from it. So a row joins all clusters whose
- * boundary with its own is that near, up to `probes`, and no pair is missed of which either row
- * could join all that it had to.
- */
-export async function clusterRows(
+/** Fits the centres of `k` clusters to a sample of the rows. */
+export async function fitCentres(
   device: Device,
   vectors: Vectors,
   rows: Uint32Array,
-  { k, seed, least, signal, onAssigned, ...settings }: ClusterSettings,
-): Promise<Clusters> {
-  const probes = Math.min(settings.probes, k);
+  { k, seed, signal }: { k: number; seed: number; signal: AbortSignal | undefined },
+): Promise<Matrix> {
   const step = Math.max(1, Math.floor(rows.length / (FIT_ROWS * k)));
   const sample = vectors.units(step === 1 ? rows : rows.filter((_, i) => i % step === 0));
   const { centres } = await kMeans(device, sample, {
@@ -59,7 +42,36 @@ export async function clusterRows(
     tolerance: FIT_TOLERANCE,
     signal,
   });
+  return centres;
+}
+
+export interface AssignSettings {
+  readonly probes: number;
+  /** The clusters of the first rows of the data, which have some. */
+  readonly known: Uint32Array;
+  /** The least cosine of a similar pair. */
+  readonly least: number;
+  readonly signal: AbortSignal | undefined;
+  onAssigned(rows: number): void;
+}
+
+/**
+ * Puts rows into clusters: each into that of the nearest centre and into those that a similar row
+ * can be in. Where two rows at a distance t are on different sides of the boundary between two
+ * centres, the nearer one is at most t / 2 from it. So a row joins all clusters whose boundary with
+ * its own is that near, up to `probes`, and no pair is missed of two rows that could join all that
+ * they had to.
+ */
+export async function assignRows(
+  device: Device,
+  vectors: Vectors,
+  rows: Uint32Array,
+  centres: Matrix,
+  { known, least, signal, onAssigned, ...settings }: AssignSettings,
+): Promise<Clusters> {
+  const probes = Math.min(settings.probes, centres.rowCount);
   const ofRow = new Uint32Array(vectors.matrix.rowCount * probes).fill(NONE);
+  ofRow.set(known);
   const boundaries = new Boundaries(centres);
   const reach = Math.sqrt(Math.max(0, 2 - 2 * least)) / 2 + SLACK;
   const tileRows = Math.max(1, Math.floor(TILE_BYTES / (centres.dims * 4)));

@@ -15,7 +15,7 @@ export async function componentPasses(
   buckets: readonly Uint32Array[],
   rowCount: number,
 ): Promise<ComponentResult> {
-  const { finder, rows, least, aloneFrom, signal, onCompared } = source;
+  const { finder, rows, least, signal, onCompared } = source;
   const parents = Uint32Array.from({ length: rowCount }, (_, rank) => rank);
   const root = (rank: number): number => {
     while (parents[rank] !== rank) {
@@ -27,7 +27,7 @@ export async function componentPasses(
   let pairsVerified = 0;
   const connect = (a: number, b: number): void => {
     const [x, y] = [root(a), root(b)];
-    if (x === y || (a >= aloneFrom && b >= aloneFrom)) return;
+    if (x === y) return;
     pairsVerified++;
     if (cosineOf(source, a, b) >= least) parents[Math.max(x, y)] = Math.min(x, y);
   };

@@ -4,7 +4,8 @@ import type { Vectors } from "./vectors.ts";
 
 /**
  * By rank, the least of the candidate ranks (ascending) with the same vector, bit for bit, and in
- * the same group; of new rows only those of an index count where new rows are not compared.
+ * the same group. Ranks of an index stand for themselves; where new rows are not compared, only
+ * ranks of an index stand for others.
  */
 export function equalVectors(
   { matrix }: Vectors,
@@ -26,7 +27,7 @@ export function equalVectors(
       const otherRow = ranks.row(other);
       if (groups && groups[otherRow] !== group) continue;
       if (!sameBits(words, dims, row, otherRow)) continue;
-      if (amongNew || other < indexRows) representative[rank] = other;
+      if (rank >= indexRows && (amongNew || other < indexRows)) representative[rank] = other;
       break;
     }
     if (table[slot] === 0) table[slot] = rank + 1;

@@ -71,12 +71,17 @@ class GreedyJoin {
 
   /** Adds the edges from the ranks that stay within the bucket; returns these. */
   async run(bucket: Uint32Array): Promise<Uint32Array> {
-    const { signal, aloneFrom, onCompared } = this.#source;
+    const { signal, settledBelow, aloneFrom, onCompared } = this.#source;
+    const found = bucket.findIndex((rank) => rank >= settledBelow);
+    const fresh = found < 0 ? bucket.length : found;
+    onCompared(fresh);
+    if (fresh === bucket.length) return bucket;
     const stay = new RankRows(this.#source);
+    stay.add(bucket.subarray(0, fresh));
     const alone: Uint32Array[] = [];
     const from = bucket.findIndex((rank) => rank >= aloneFrom);
     const shared = from < 0 ? bucket.length : from;
-    for (let start = 0, end = 0; start < bucket.length; start = end) {
+    for (let start = fresh, end = 0; start < bucket.length; start = end) {
       signal?.throwIfAborted();
       const first = bucket[start]! < aloneFrom;
       // A block is all before `aloneFrom`, or all from it on.

@@ -12,6 +12,8 @@ export interface PairSource {
   readonly ranks: Ranks;
   /** The least cosine of a similar pair. */
   readonly least: number;
+  /** Ranks below this one stay, whatever they are similar to. */
+  readonly settledBelow: number;
   /** Ranks from this one on are not compared with each other. */
   readonly aloneFrom: number;
   readonly signal: AbortSignal | undefined;

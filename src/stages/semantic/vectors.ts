@@ -1,4 +1,5 @@
 import { dot, paddedDims, squaredLengths, type Matrix } from "../../core/matrix.ts";
+import type { VectorColumn } from "../../core/vector-column.ts";
 
 /** Why a row has no direction, and so is like no other. */
 export interface Unusable {
@@ -14,19 +15,19 @@ export class Vectors {
   /** Squares of the lengths. */
   readonly squares: Float64Array;
 
-  /** 1 where there is a vector. */
-  readonly #has: Uint32Array;
+  /** 1 where there is a vector; all where undefined. */
+  readonly #valid: Uint8Array | undefined;
 
-  constructor(matrix: Matrix, has: Uint32Array) {
-    this.matrix = matrix;
-    this.#has = has;
-    this.squares = squaredLengths(matrix);
+  constructor({ rowCount, dims, values, valid }: VectorColumn) {
+    this.matrix = { rowCount, dims, values };
+    this.#valid = valid;
+    this.squares = squaredLengths(this.matrix);
   }
 
   /** Whether a row has a direction. */
   usable(row: number): boolean {
     const square = this.squares[row]!;
-    return this.#has[row] === 1 && square > 0 && square < Number.POSITIVE_INFINITY;
+    return this.#valid?.[row] !== 0 && square > 0 && square < Number.POSITIVE_INFINITY;
   }
 
   /** Counts the rows of `alive` that are not usable, by why. */
@@ -34,7 +35,7 @@ export class Vectors {
     let [nulls, zeros, notFinite] = [0, 0, 0];
     alive.forEach((live, row) => {
       if (!live || this.usable(row)) return;
-      if (this.#has[row] === 0) nulls++;
+      if (this.#valid?.[row] === 0) nulls++;
       else if (this.squares[row] === 0) zeros++;
       else notFinite++;
     });

@@ -20,11 +20,11 @@ async function encode(
   options: Partial<ModelOptions> = {},
 ): Promise<{ rows: Row[]; notes: Record<string, unknown>; counts: Record<string, number> }> {
   await using encoder = await openModelEncoder(modelOptions(folder, options), wasmLibraries);
-  const { values, dims, valid } = await encoder.encode(textColumn(texts));
+  const { values, dims, valid, counts = {} } = await encoder.encode(textColumn(texts));
   const rows = texts.map((_, row) =>
     valid?.[row] === 0 ? null : [...values.subarray(row * dims, (row + 1) * dims)],
   );
-  return { rows, notes: encoder.notes, counts: encoder.counts!() };
+  return { rows, notes: encoder.notes, counts };
 }
 
 /** The mean of the vectors of these tokens. */

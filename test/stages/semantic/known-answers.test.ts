@@ -25,7 +25,7 @@ test.each(openTestDevices())("NeMo Curator's pairwise answers on %s", async (_, 
   await using device = await open();
   await using finder = new PairFinder(device);
   const matrix = { rowCount: 6, dims: 3, values: Float32Array.from(ROWS.flat()) };
-  const vectors = new Vectors(matrix, new Uint32Array(6).fill(1));
+  const vectors = new Vectors(matrix);
   const { left, right } = await finder.within(vectors.units(Uint32Array.of(0, 1, 2, 3, 4, 5)), 0);
   const edges = new SimilarEdges();
   left.forEach((row, i) => edges.add(row, right[i]!, vectors.cosine(row, right[i]!)));

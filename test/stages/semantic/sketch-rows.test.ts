@@ -13,7 +13,7 @@ const LEAST = 0.95;
 function sample(): Vectors {
   const vectors = nearVectors(ROWS, DIMS, 3, 0.5, false);
   const values = Float32Array.from(vectors.flatMap((vector) => [...vector!]));
-  return new Vectors({ rowCount: ROWS, dims: DIMS, values }, new Uint32Array(ROWS).fill(1));
+  return new Vectors({ rowCount: ROWS, dims: DIMS, values });
 }
 
 describe.each(openTestDevices())("sketches on %s", (_, open) => {

@@ -1496,10 +1496,9 @@ interface MapContext {
 interface MapStageRun extends AsyncDisposable {
   readonly dims: number | undefined;
   readonly batchRows?: number;
-  map(_: BatchColumns): Promise<VectorColumn>;
+  map(_: BatchColumns): Promise<MappedColumn>;
   readonly fit?: Fit;
   readonly notes: Readonly<Record<string, unknown>>;
-  counts?(): Readonly<Record<string, number>>;
   files?(): Readonly<Record<string, string>>;
 }
 declare class MemoryAccount {
