@@ -44,23 +44,30 @@ export class LeaderLists {
     return this.#leaders[bucket]! + 1 < this.#ends[bucket]!;
   }
 
-  /**
-   * Begins again with the rows that are kept. A bucket none of whose kept rows are out has nothing
-   * to compare: any two of its rows have been, unless it has not come to its end.
-   */
+  /** Begins again with the rows that are kept, in the buckets where that asks something new. */
   restart(kept: Uint8Array): void {
-    const { starts } = this.#buckets;
-    const rows = this.#rows;
     const open = new U32List();
-    for (let bucket = 0; bucket + 1 < starts.length; bucket++) {
-      const end = starts[bucket + 1]!;
-      let again = this.#isOpen(bucket);
-      for (let i = this.#ends[bucket]!; i < end && !again; i++) again = kept[rows[i]!] === 1;
-      if (!again) continue;
+    for (let bucket = 0; bucket < this.#ends.length; bucket++) {
+      if (!this.#asksMore(bucket, kept)) continue;
       this.#refill(bucket, kept);
       if (this.#isOpen(bucket)) open.push(bucket);
     }
     this.#open = open.view();
+  }
+
+  /**
+   * Whether a row is kept that is out, or a row has led that is not kept and others are left to
+   * lead in its place. Else the same rows lead again, and have been compared with all others.
+   */
+  #asksMore(bucket: number, kept: Uint8Array): boolean {
+    const rows = this.#rows;
+    const { starts } = this.#buckets;
+    const end = starts[bucket + 1]!;
+    for (let i = this.#ends[bucket]!; i < end; i++) if (kept[rows[i]!]) return true;
+    if (!this.#isOpen(bucket)) return false;
+    const leader = this.#leaders[bucket]!;
+    for (let i = starts[bucket]!; i < leader; i++) if (!kept[rows[i]!]) return true;
+    return false;
   }
 
   #refill(bucket: number, kept: Uint8Array): void {
