@@ -7,16 +7,24 @@ import { fileError } from "./file-error.ts";
 /** Writes are gathered up to this many bytes. */
 const BUFFER_BYTES = 1 << 20;
 
+export interface FileSink extends ByteSink {
+  /** Where the bytes are until it is closed. */
+  readonly temporary: string;
+}
+
 /**
  * A file that appears under its name only when it is complete: until then it has a temporary name
- * in the same folder, which is made if need be.
+ * in the same folder, which is made if need be. Full buffers are written while the next one fills:
+ * what goes wrong is told by a later call. `onGrown` hears that there is more in the file.
  */
-export async function fileSink(path: string): Promise<ByteSink> {
+export async function fileSink(path: string, onGrown?: () => void): Promise<FileSink> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(4).toString("hex")}.part`);
   await attempt(path, makeFolder(folder));
   const handle = await attempt(path, open(temporary, "wx"));
-  const buffer = new Uint8Array(BUFFER_BYTES);
+  let buffer = new Uint8Array(BUFFER_BYTES);
+  let spare: typeof buffer | undefined;
+  let writing = Promise.resolve();
   let buffered = 0;
   let byteLength = 0;
   let ended = false;
@@ -24,6 +32,7 @@ export async function fileSink(path: string): Promise<ByteSink> {
   const discard = async (): Promise<void> => {
     if (ended) return;
     ended = true;
+    await writing.catch(() => {});
     await handle.close();
     await rm(temporary, { force: true });
   };
@@ -37,32 +46,41 @@ export async function fileSink(path: string): Promise<ByteSink> {
   };
   const put = async (bytes: Uint8Array): Promise<void> => {
     for (let done = 0; done < bytes.length;) {
-      const { bytesWritten } = await guarded(handle.write(bytes, done, bytes.length - done));
+      const { bytesWritten } = await handle.write(bytes, done, bytes.length - done);
       done += bytesWritten;
     }
+    onGrown?.();
   };
   const flush = async (): Promise<void> => {
-    const full = buffer.subarray(0, buffered);
+    await guarded(writing);
+    const full = buffer;
+    writing = put(full.subarray(0, buffered));
+    // Thrown where it is waited for.
+    writing.catch(() => {});
+    buffer = spare ?? new Uint8Array(BUFFER_BYTES);
+    spare = full;
     buffered = 0;
-    await put(full);
   };
 
   return {
     name: path,
+    temporary,
     get byteLength() {
       return byteLength;
     },
     async write(bytes) {
-      if (buffered + bytes.length > BUFFER_BYTES) await flush();
-      if (bytes.length >= BUFFER_BYTES) await put(bytes);
-      else {
-        buffer.set(bytes, buffered);
-        buffered += bytes.length;
+      for (let at = 0; at < bytes.length;) {
+        if (buffered === BUFFER_BYTES) await flush();
+        const part = bytes.subarray(at, at + BUFFER_BYTES - buffered);
+        buffer.set(part, buffered);
+        buffered += part.length;
+        at += part.length;
       }
       byteLength += bytes.length;
     },
     async close() {
-      await flush();
+      if (buffered > 0) await flush();
+      await guarded(writing);
       await guarded(rename(temporary, path));
       ended = true;
       await handle.close();

@@ -2,16 +2,21 @@ import { join } from "node:path";
 import type { RecordBatch, Schema } from "apache-arrow";
 import { parseOptions } from "../core/option.ts";
 import type { EncodedRows, EncodedWriter, Format, Writer } from "../formats/format.ts";
-import type { ByteSink } from "../io/byte-source.ts";
-import { fileSink } from "../io/file-sink.ts";
+import { type FileSink, fileSink } from "../io/file-sink.ts";
 import { type AddedColumn, withAdded } from "./added-columns.ts";
+import type { Digester, FileDigest, GrowingFile } from "./digester.ts";
 import type { InputSource } from "./inputs.ts";
 
 /** Rows of one file of `data/`. */
 const PART_ROWS = 2 ** 20;
 
-interface Part {
-  readonly sink: ByteSink;
+interface OpenFile {
+  readonly name: string;
+  readonly sink: FileSink;
+  readonly digested: GrowingFile | undefined;
+}
+
+interface Part extends OpenFile {
   /** Of rows by their values. */
   readonly writer?: Writer;
   /** Of rows as they are encoded, and their kind. */
@@ -19,17 +24,32 @@ interface Part {
   rows: number;
 }
 
+/** A file of `data/` that is whole. */
+export interface DataFile {
+  readonly name: string;
+  /** Under way, where there is a digester. */
+  readonly digest: Promise<FileDigest> | undefined;
+}
+
 /** The files of `data/`: a new one each `PART_ROWS` rows. */
 export class DataParts {
-  readonly files: string[] = [];
+  readonly files: DataFile[] = [];
   rows = 0;
   readonly #folder: string;
   readonly #format: Format;
+  readonly #digester: Digester | undefined;
   #open: Part | undefined;
 
-  constructor(folder: string, format: Format) {
+  /** A digester, where there is one, reads the files while they grow. */
+  constructor(folder: string, format: Format, digester?: Digester) {
     this.#folder = folder;
     this.#format = format;
+    this.#digester = digester;
+  }
+
+  /** Whether no file was begun. */
+  get isEmpty(): boolean {
+    return this.files.length === 0 && !this.#open;
   }
 
   async write(schema: Schema, batch: RecordBatch, raw: boolean): Promise<void> {
@@ -56,9 +76,9 @@ export class DataParts {
     let writer = this.#open?.encoded?.kind === kind ? this.#open.encoded.writer : undefined;
     if (!writer) {
       await this.close();
-      const sink = await this.#nextSink();
-      writer = this.#format.createEncoded!(sink, encoded);
-      this.#open = { sink, encoded: { writer, kind }, rows: 0 };
+      const file = await this.#nextFile();
+      writer = this.#format.createEncoded!(file.sink, encoded);
+      this.#open = { ...file, encoded: { writer, kind }, rows: 0 };
     }
     await writer.write(encoded);
     await this.wrote(rows);
@@ -86,33 +106,38 @@ export class DataParts {
   async #partOf(schema: Schema): Promise<{ readonly part: Part; readonly writer: Writer }> {
     if (this.#open?.writer) return { part: this.#open, writer: this.#open.writer };
     await this.close();
-    const sink = await this.#nextSink();
+    const file = await this.#nextFile();
     const options = parseOptions(this.#format.options, {}, this.#format.name);
     try {
-      const writer = await this.#format.create!(sink, schema, options);
-      const part = { sink, writer, rows: 0 };
+      const writer = await this.#format.create!(file.sink, schema, options);
+      const part = { ...file, writer, rows: 0 };
       this.#open = part;
       return { part, writer };
     } catch (error) {
-      await sink.abort();
-      this.files.pop();
+      await file.sink.abort();
       throw error;
     }
   }
 
-  async #nextSink(): Promise<ByteSink> {
+  async #nextFile(): Promise<OpenFile> {
     const number = String(this.files.length).padStart(5, "0");
-    const file = `part-${number}${this.#format.extensions[0]}`;
-    const sink = await fileSink(join(this.#folder, file));
-    this.files.push(file);
-    return sink;
+    const name = `part-${number}${this.#format.extensions[0]}`;
+    const path = join(this.#folder, name);
+    const sink = await fileSink(path, () => digested?.grown());
+    const digested = this.#digester?.follow(sink.temporary, path);
+    return { name, sink, digested };
   }
 
   async close(): Promise<void> {
     const part = this.#open;
-    await part?.writer?.close();
-    await part?.encoded?.writer.close();
-    await part?.sink.close();
+    if (!part) return;
+    await part.writer?.close();
+    await part.encoded?.writer.close();
+    await part.sink.close();
+    const digest = part.digested?.end();
+    // Awaited when the manifest is written.
+    digest?.catch(() => {});
+    this.files.push({ name: part.name, digest });
     this.#open = undefined;
   }
 

@@ -14,21 +14,46 @@ const { closeSync, openSync, readSync } = require("node:fs");
 const { createHash } = require("node:crypto");
 const { parentPort } = require("node:worker_threads");
 const buffer = new Uint8Array(1 << 20);
-parentPort.on("message", ({ id, path }) => {
+const open = new Map();
+function opened(paths) {
+  // A file that grew under another name may have its own by now.
+  for (const path of paths.slice(0, -1)) {
+    try {
+      return openSync(path, "r");
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error;
+    }
+  }
+  return openSync(paths.at(-1), "r");
+}
+parentPort.on("message", ({ id, paths, last }) => {
   try {
-    const file = openSync(path, "r");
-    const hash = createHash("sha256");
-    let byteLength = 0;
-    for (let read = 0; (read = readSync(file, buffer)) > 0; byteLength += read) {
+    if (!open.has(id)) {
+      open.set(id, { file: opened(paths), hash: createHash("sha256"), byteLength: 0 });
+    }
+    const { file, hash, byteLength } = open.get(id);
+    let end = byteLength;
+    for (let read = 0; (read = readSync(file, buffer)) > 0; end += read) {
       hash.update(buffer.subarray(0, read));
     }
+    open.get(id).byteLength = end;
+    if (!last) return;
     closeSync(file);
-    parentPort.postMessage({ id, byteLength, sha256: hash.digest("hex") });
+    open.delete(id);
+    parentPort.postMessage({ id, byteLength: end, sha256: hash.digest("hex") });
   } catch (error) {
-    parentPort.postMessage({ id, error: error.message });
+    if (last) parentPort.postMessage({ id, error: error.message });
   }
 });
 `;
+
+/** A file that is digested while it grows. */
+export interface GrowingFile {
+  /** There is more in it now. */
+  grown(): void;
+  /** It has its own name, and all that it will have. */
+  end(): Promise<FileDigest>;
+}
 
 /** Digests files on a thread of its own, so that a run does not wait for it. */
 export class Digester implements AsyncDisposable {
@@ -46,13 +71,27 @@ export class Digester implements AsyncDisposable {
   }
 
   async digest(path: string): Promise<FileDigest> {
+    return await this.#end(this.#next++, [path]);
+  }
+
+  /** A file that is written under a temporary name until it is whole. */
+  follow(temporary: string, path: string): GrowingFile {
     const id = this.#next++;
+    const paths = [temporary, path];
+    return {
+      grown: () => this.#worker.postMessage({ id, paths, last: false }),
+      end: () => this.#end(id, paths),
+    };
+  }
+
+  async #end(id: number, paths: readonly string[]): Promise<FileDigest> {
     const answer = await new Promise<Answer>((resolve) => {
       this.#waiting.set(id, resolve);
       this.#worker.ref();
-      this.#worker.postMessage({ id, path });
+      this.#worker.postMessage({ id, paths, last: true });
     });
     if ("error" in answer) {
+      const path = paths.at(-1)!;
       throw new FileError(`${path} cannot be read: ${answer.error}.`, { where: path });
     }
     return { byteLength: answer.byteLength, sha256: answer.sha256 };

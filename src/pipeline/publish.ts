@@ -5,11 +5,18 @@ import { countOnes } from "../core/mask.ts";
 import { assert } from "../core/assert.ts";
 import { clusterSizes } from "./cluster-sizes.ts";
 import { datasetName } from "./dataset-name.ts";
+import type { DataFile } from "./data-parts.ts";
 import type { Decided } from "./decide.ts";
 import type { DedupIndex } from "./dedup-index.ts";
 import { dedupReport, type FuzzyNotes, fuzzyNotes } from "./dedup-report.ts";
 import type { Digester } from "./digester.ts";
-import { filesBelow, type InputRecord, manifestOf, recordsOf } from "./manifest.ts";
+import {
+  type FileRecord,
+  filesBelow,
+  type InputRecord,
+  manifestOf,
+  recordsOf,
+} from "./manifest.ts";
 import type { AddedColumn } from "./added-columns.ts";
 import { type AnyParsed, removing } from "./parse-stages.ts";
 import type { PhaseLog } from "./phase-log.ts";
@@ -93,13 +100,10 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     ...(request.ranges && { ranges: request.ranges }),
     format: inputs.output,
     folder: folder.file("data"),
+    digester: request.digester,
     progress: log,
     signal,
   });
-  const dataFiles = await filesBelow(folder.path, ["data"]);
-  const dataRecords = recordsOf(folder.path, dataFiles, request.digester);
-  // Awaited when the other outputs are there.
-  dataRecords.catch(() => {});
   const digests = await request.inputDigests;
   await refuseChanged(digests);
   assert(data.rows === countOnes(alive.subarray(indexRows)), "the rows written are the rows kept");
@@ -116,7 +120,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
   if (revision) entries.push(REFILTER_FOLDER);
   const files = await filesBelow(folder.path, entries);
   const others = await recordsOf(folder.path, files, request.digester);
-  const outputs = [...(await dataRecords), ...others];
+  const outputs = [...(await dataRecords(data.files)), ...others];
   const size = (entry: string): number =>
     outputs
       .filter(({ path }) => path === entry || path.startsWith(`${entry}/`))
@@ -200,6 +204,14 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     ...(degree && { recall: recallOf(degree) }),
     examples: clusters.slice(0, request.examples).map(exampleOf),
   };
+}
+
+async function dataRecords(files: readonly DataFile[]): Promise<FileRecord[]> {
+  const records: FileRecord[] = [];
+  for (const { name, digest } of files) {
+    records.push({ path: `data/${name}`, ...(await digest!) });
+  }
+  return records;
 }
 
 async function writeFitted(path: string, files: MapResults["files"]): Promise<void> {

@@ -3,7 +3,8 @@ import type { RecordBatch } from "apache-arrow";
 import type { Format, Reader, RowBatch, RowRanges } from "../formats/format.ts";
 import type { Progress } from "../telemetry/progress.ts";
 import { countOnes } from "../core/mask.ts";
-import { DataParts } from "./data-parts.ts";
+import { type DataFile, DataParts } from "./data-parts.ts";
+import type { Digester } from "./digester.ts";
 import { copiesRows, type InputSource, passesOn } from "./inputs.ts";
 import { type AddedColumn, appendAdded, withAdded } from "./added-columns.ts";
 import { maskedRanges } from "./row-ranges.ts";
@@ -36,19 +37,25 @@ export interface WriteRequest {
   readonly store: Pick<RowStore, "columnRows">;
   readonly format: Format;
   readonly folder: string;
+  readonly digester: Digester;
   readonly progress: Progress;
   readonly signal: AbortSignal | undefined;
+}
+
+export interface WrittenData {
+  readonly files: readonly DataFile[];
+  readonly rows: number;
 }
 
 /**
  * The second pass: reads the sources again and writes the rows that stay, in input order. Its phase
  * goes on until all outputs are written.
  */
-export async function writeData(request: WriteRequest): Promise<{ files: string[]; rows: number }> {
-  const { sources, alive, added, store, format, folder, progress, signal } = request;
+export async function writeData(request: WriteRequest): Promise<WrittenData> {
+  const { sources, alive, added, store, format, folder, digester, progress, signal } = request;
   await mkdir(folder, { recursive: true });
   progress.start(WRITE_PHASE, "rows", { items: alive.length - request.indexRows });
-  const parts = new DataParts(folder, format);
+  const parts = new DataParts(folder, format, digester);
   let row = request.indexRows;
   try {
     for (const [i, source] of sources.entries()) {
@@ -84,7 +91,7 @@ export async function writeData(request: WriteRequest): Promise<{ files: string[
       }
     }
     if (row !== alive.length) throw sourceChanged(sources.at(-1)?.name ?? folder);
-    if (parts.files.length === 0 && sources[0]) await parts.writeEmpty(sources[0], added);
+    if (parts.isEmpty && sources[0]) await parts.writeEmpty(sources[0], added);
     await parts.close();
   } catch (error) {
     await parts.abort();

@@ -67,7 +67,7 @@ export async function writeRows(request: WriteRequest): Promise<void> {
       }
     }
     if (row !== index.rowCount) throw sourceChanged(sources.at(-1)!.name);
-    if (parts.files.length === 0) await parts.writeEmpty(sources[0]!, []);
+    if (parts.isEmpty) await parts.writeEmpty(sources[0]!, []);
     await parts.close();
     await rejects.close();
   } catch (error) {
