@@ -85,7 +85,7 @@ try {
   await using hash = openHashEncoder(opened, { dims: undefined, seed: 1, unit: true });
   const jobs: Job[] = [await ownJob("hash, wasm, 384", hash, all)];
   if (existsSync(values.model)) {
-    const options = { folder: values.model, file: undefined, digest: undefined, dims: undefined };
+    const options = { folder: values.model, file: undefined, digest: [], dims: undefined };
     for (const libraries of [
       nodeModelLibraries(opened),
       nodeModelLibraries(opened, withoutNative),

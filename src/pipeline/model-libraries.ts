@@ -5,6 +5,7 @@ import { FormatError, UnsupportedError } from "../core/errors.ts";
 import type { Device } from "../graph/device.ts";
 import { webGpuHandles } from "../runtime/web-gpu-handles.ts";
 import type {
+  ModelFile,
   ModelLibraries,
   ModelSession,
   ModelTensor,
@@ -29,20 +30,16 @@ export function nodeModelLibraries(
   load: Load = (name) => import(name),
 ): ModelLibraries {
   return {
-    openModel: async (bytes, path, where) => {
-      if (where === "gpu") return await openOnGpu(device, bytes, path);
-      return (await openNative(load, bytes, path)) ?? (await openWasm(bytes, path));
+    openModel: async (model, where) => {
+      if (where === "gpu") return await openOnGpu(device, model);
+      return (await openNative(load, model)) ?? (await openWasm(model));
     },
     openTokenizer,
   };
 }
 
 /** In the WebGPU build of onnxruntime-web, on the device that the kernels run on. */
-async function openOnGpu(
-  device: Device | undefined,
-  bytes: Uint8Array,
-  path: string,
-): Promise<ModelSession> {
+async function openOnGpu(device: Device | undefined, model: ModelFile): Promise<ModelSession> {
   const handles = device && webGpuHandles(device);
   if (!handles) {
     throw new UnsupportedError(`A model cannot run on the device ${device?.backend ?? "none"}.`, {
@@ -58,7 +55,7 @@ async function openOnGpu(
   withCopies(handles.device.queue);
   const providers = [{ name: "webgpu" as const, device: handles.device }];
   return await withNavigator(handles.gpu, () =>
-    openSession("onnxruntime-web on WebGPU", runtime, bytes, path, {
+    openSession("onnxruntime-web on WebGPU", runtime, model, {
       executionProviders: providers,
     }),
   );
@@ -95,11 +92,7 @@ function withCopies(queue: GPUQueue): void {
   };
 }
 
-async function openNative(
-  load: Load,
-  bytes: Uint8Array,
-  path: string,
-): Promise<ModelSession | undefined> {
+async function openNative(load: Load, model: ModelFile): Promise<ModelSession | undefined> {
   const runtime = (await load(NATIVE).catch((cause: unknown) => {
     if ((cause as { readonly code?: unknown }).code === "ERR_MODULE_NOT_FOUND") return undefined;
     throw new UnsupportedError(`${NATIVE} is installed, and cannot be loaded.`, {
@@ -110,29 +103,28 @@ async function openNative(
   })) as OnnxRuntime | undefined;
   if (!runtime) return undefined;
   const options = { executionProviders: ["cpu"], intraOpNumThreads: availableParallelism() };
-  return await openSession(NATIVE, runtime, bytes, path, options);
+  return await openSession(NATIVE, runtime, model, options);
 }
 
-async function openWasm(bytes: Uint8Array, path: string): Promise<ModelSession> {
+async function openWasm(model: ModelFile): Promise<ModelSession> {
   const runtime = await import("onnxruntime-web").catch((cause: unknown) => {
     throw missing("onnxruntime-web", cause);
   });
   // By default it takes half of the processor cores.
   runtime.env.wasm.numThreads = availableParallelism();
   const options = { executionProviders: ["wasm"] };
-  return await openSession("onnxruntime-web", runtime, bytes, path, options);
+  return await openSession("onnxruntime-web", runtime, model, options);
 }
 
 async function openSession(
   name: string,
   runtime: OnnxRuntime,
-  bytes: Uint8Array,
-  path: string,
+  { path, bytes, weights }: ModelFile,
   options: InferenceSession.SessionOptions,
 ): Promise<ModelSession> {
   // What goes wrong is thrown; it need not be on the console as well.
   runtime.env.logLevel = "fatal";
-  const quiet = { ...options, logSeverityLevel: 4 } as const;
+  const quiet = { ...options, externalData: weights, logSeverityLevel: 4 } as const;
   const session = await runtime.InferenceSession.create(bytes, quiet).catch((cause: unknown) => {
     throw new FormatError("onnx", path, undefined, `${path} cannot be opened as a model.`, {
       rule: messageOf(cause),

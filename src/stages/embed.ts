@@ -40,10 +40,10 @@ const options = {
     default: undefined,
     placeholder: "FILE",
   }),
-  digest: option.string("SHA-256 that the ONNX file must have", {
-    default: undefined,
+  digest: option.strings("SHA-256 that the ONNX file must have, and each file of its weights", {
     placeholder: "SHA256",
-    check: (value) => (SHA_256.test(value) ? undefined : "64 hexadecimal digits"),
+    check: (value) =>
+      value.every((one) => SHA_256.test(one)) ? undefined : "64 hexadecimal digits for each file",
   }),
   modelDevice: option.oneOf(
     "What a model runs on; gpu is that of --device webgpu",
@@ -96,7 +96,9 @@ async function openEncoder(
   const { encoder, dims, normalize, prefix, modelFile, digest, seed, modelDevice } = values;
   if (encoder === HASH) {
     const given = modelDevice === "cpu" ? undefined : modelDevice;
-    refuseModelOptions({ prefix: prefix || undefined, modelFile, digest, modelDevice: given });
+    refuseModelOptions({
+      ...{ prefix: prefix || undefined, modelFile, digest: digest[0], modelDevice: given },
+    });
     return openHashEncoder(device, { dims, seed, unit: normalize !== "none" });
   }
   const unit = normalize === "auto" ? undefined : normalize === "l2";

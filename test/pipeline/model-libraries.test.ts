@@ -11,6 +11,8 @@ import { openTestDevices } from "../support/devices.ts";
 import { modelOptions, wasmLibraries } from "../support/minilm.ts";
 import { tinyFolder, tinyModel, tinyTokenizer } from "../support/tiny-model.ts";
 
+const TINY = { path: "model.onnx", bytes: tinyModel(), weights: [] };
+
 describe("what runs a model", () => {
   test("is onnxruntime-node, with a thread for each core, where it is installed", async () => {
     const asked: unknown[] = [];
@@ -28,7 +30,7 @@ describe("what runs a model", () => {
       expect(name).toBe("onnxruntime-node");
       return native;
     });
-    await using session = await openModel(tinyModel(), "model.onnx", "cpu");
+    await using session = await openModel(TINY, "cpu");
     expect(session.runtime).toBe("onnxruntime-node 9.9.9");
     expect(asked).toMatchObject([
       { executionProviders: ["cpu"], intraOpNumThreads: expect.any(Number) },
@@ -36,7 +38,7 @@ describe("what runs a model", () => {
   });
 
   test("is onnxruntime-web where it is not", async () => {
-    await using session = await wasmLibraries.openModel(tinyModel(), "model.onnx", "cpu");
+    await using session = await wasmLibraries.openModel(TINY, "cpu");
     expect(session.runtime).toMatch(/^onnxruntime-web \d+\.\d+\.\d+$/);
     expect(session.inputs.map(({ name, type }) => [name, type])).toEqual([
       ["input_ids", "int64"],
@@ -48,7 +50,7 @@ describe("what runs a model", () => {
     const { openModel } = nodeModelLibraries(undefined, async () => {
       throw Object.assign(new Error("libonnxruntime.so.1: cannot open"), { code: "ERR_DLOPEN" });
     });
-    await expect(openModel(tinyModel(), "model.onnx", "cpu")).rejects.toMatchObject({
+    await expect(openModel(TINY, "cpu")).rejects.toMatchObject({
       message: "onnxruntime-node is installed, and cannot be loaded.",
       fix: expect.stringContaining("npm uninstall onnxruntime-node"),
     });
@@ -58,7 +60,7 @@ describe("what runs a model", () => {
 describe("a model on the GPU", () => {
   test("needs the webgpu device", async () => {
     const { openModel } = nodeModelLibraries(openCpu({ budgetBytes: 2 ** 20 }));
-    await expect(openModel(tinyModel(), "model.onnx", "gpu")).rejects.toMatchObject({
+    await expect(openModel(TINY, "gpu")).rejects.toMatchObject({
       message: "A model cannot run on the device cpu.",
       fix: "--device webgpu, or --model-device cpu",
     });

@@ -18,7 +18,7 @@ export function modelOptions(folder: string, options: Partial<ModelOptions> = {}
   return {
     folder,
     file: undefined,
-    digest: undefined,
+    digest: [],
     dims: undefined,
     unit: undefined,
     prefix: "",

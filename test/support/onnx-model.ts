@@ -24,7 +24,8 @@ export class OnnxModel {
     this.#outputs.push(valueInfo(name, "float32", dims));
   }
 
-  constant(data: Float32Array | BigInt64Array, dims: readonly number[]): string {
+  /** A tensor in the model, or, with the name of a file, in that file from its start on. */
+  constant(data: Float32Array | BigInt64Array, dims: readonly number[], file?: string): string {
     const name = `constant_${this.#names++}`;
     const type = data instanceof Float32Array ? TYPES.float32 : TYPES.int64;
     const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -32,7 +33,7 @@ export class OnnxModel {
       ...dims.map((dim) => varintField(1, BigInt(dim))),
       varintField(2, BigInt(type)),
       ...field(8, [text(name)]),
-      ...field(9, [raw]),
+      ...(file === undefined ? field(9, [raw]) : stored(file, raw.length)),
     ];
     this.#constants.push(tensor);
     return name;
@@ -69,6 +70,17 @@ export class OnnxModel {
     const opset = [...field(1, [text("")]), varintField(2, 17n)];
     return joined([varintField(1, 8n), ...field(7, graph), ...field(8, opset)]);
   }
+}
+
+/** Says where the numbers of a tensor are. */
+function stored(file: string, length: number): Message {
+  const entries = { location: file, offset: "0", length: String(length) };
+  return [
+    ...Object.entries(entries).flatMap(([key, value]) =>
+      field(13, [...field(1, [text(key)]), ...field(2, [text(value)])]),
+    ),
+    varintField(14, 1n),
+  ];
 }
 
 function node(

@@ -52,18 +52,25 @@ export const tinyFiles: Readonly<Record<string, object>> = {
   "1_Pooling/config.json": { word_embedding_dimension: tinyDims, pooling_mode_mean_tokens: true },
 };
 
-/** A model that gives each token its own vector. */
-export function tinyModel(): Uint8Array<ArrayBuffer> {
+const tinyTable = Float32Array.from(tinyVocabulary.flatMap((_, i) => [i, i % 2, -i]));
+export const tinyWeights = new Uint8Array(tinyTable.buffer);
+
+/** A model that gives each token its own vector; its weights can be in a file beside it. */
+export function tinyModel(weights?: string): Uint8Array<ArrayBuffer> {
   const model = new OnnxModel();
   const ids = model.input("input_ids", "int64", ["batch", "sequence"]);
   model.input("attention_mask", "int64", ["batch", "sequence"]);
-  model.output("last_hidden_state", tokenVectors(model, ids), ["batch", "sequence", tinyDims]);
+  model.output("last_hidden_state", tokenVectors(model, ids, weights), [
+    "batch",
+    "sequence",
+    tinyDims,
+  ]);
   return model.bytes();
 }
 
-export function tokenVectors(model: OnnxModel, ids: string): string {
-  const table = Float32Array.from(tinyVocabulary.flatMap((_, i) => [i, i % 2, -i]));
-  return model.node("Gather", [model.constant(table, [tinyVocabulary.length, tinyDims]), ids]);
+export function tokenVectors(model: OnnxModel, ids: string, weights?: string): string {
+  const table = model.constant(tinyTable, [tinyVocabulary.length, tinyDims], weights);
+  return model.node("Gather", [table, ids]);
 }
 
 /** A folder with a model and its files; `undefined` leaves one out. */

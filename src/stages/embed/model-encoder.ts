@@ -30,7 +30,7 @@ export async function openModelEncoder(
   const folder = await readModelFolder(options);
   const { tokenizer, tokenizerConfig, onnx } = folder;
   const tokenize = await libraries.openTokenizer(tokenizer, tokenizerConfig, options.folder);
-  const session = await libraries.openModel(onnx.bytes, onnx.path, options.device);
+  const session = await libraries.openModel(onnx, options.device);
   try {
     return await openOn(session, folder, new Tokenizer(tokenize, folder, options.prefix), options);
   } catch (error) {

@@ -1,6 +1,8 @@
 import { FileError, FormatError, OptionError, UnsupportedError } from "../../core/errors.ts";
+import type { ModelFile } from "./model-libraries.ts";
 import type { PoolingMode } from "./pooling.ts";
 import { poolingOf } from "./pooling.ts";
+import { weightFiles } from "./weight-files.ts";
 
 /** What is read of a sentence-transformers folder: the files, and what they say of the encoder. */
 export interface ModelFolder {
@@ -20,18 +22,13 @@ export interface ModelFolder {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-interface ModelFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
 export interface ModelFolderRequest {
   /** A folder, or the URL of one. */
   readonly folder: string;
   /** The ONNX file in it, instead of those that are usual. */
   readonly file: string | undefined;
-  /** What the SHA-256 of the ONNX file must be. */
-  readonly digest: string | undefined;
+  /** What the SHA-256 of the ONNX file, and then of each file of weights, must be; any where empty. */
+  readonly digest: readonly string[];
   readFile(path: string): Promise<Uint8Array>;
 }
 
@@ -64,14 +61,21 @@ export async function readModelFolder(request: ModelFolderRequest): Promise<Mode
   const tokenizer = await json("tokenizer.json");
   if (!tokenizer) throw noTokenizer(request.folder);
   const onnx = await findOnnx(request, path, find);
-  checkDigest(request, path(onnx.path), digests[onnx.path]!);
+  const beside = onnx.path.slice(0, onnx.path.lastIndexOf("/") + 1);
+  const weights: ModelFile["weights"][number][] = [];
+  for (const name of weightFiles(onnx.bytes)) {
+    const data = isBeside(name) ? await find(beside + name) : undefined;
+    if (!data) throw noWeights(path(onnx.path), name);
+    weights.push({ path: name, data });
+  }
+  checkDigests(request, [onnx.path, ...weights.map((each) => beside + each.path)], digests);
   const tokenizerConfig = (await json("tokenizer_config.json")) ?? {};
   const config = (await json("config.json")) ?? {};
   const sentence = (await json("sentence_bert_config.json")) ?? {};
   const modules = await moduleTypes(find, path("modules.json"));
   const pooling = await json("1_Pooling/config.json");
   return {
-    onnx: { ...onnx, path: path(onnx.path) },
+    onnx: { ...onnx, path: path(onnx.path), weights },
     tokenizer,
     tokenizerConfig,
     padId: padIdOf(tokenizer, tokenizerConfig),
@@ -88,7 +92,7 @@ async function findOnnx(
   { folder, file }: ModelFolderRequest,
   path: (name: string) => string,
   find: (name: string) => Promise<Uint8Array | undefined>,
-): Promise<ModelFile> {
+): Promise<Omit<ModelFile, "weights">> {
   const names = file === undefined ? ONNX_FILES : [file];
   for (const name of names) {
     const bytes = await find(name);
@@ -104,11 +108,42 @@ async function findOnnx(
   );
 }
 
-function checkDigest({ digest }: ModelFolderRequest, path: string, found: string): void {
-  if (digest === undefined || digest.toLowerCase() === found) return;
-  throw new OptionError("embed.digest", `${path} has the SHA-256 ${found}.`, {
-    rule: `it must be ${digest}`,
-    fix: "fetch the file again from where the digest is from, or correct the digest",
+function checkDigests(
+  { digest, folder }: ModelFolderRequest,
+  files: readonly string[],
+  digests: Readonly<Record<string, string>>,
+): void {
+  if (digest.length === 0) return;
+  if (digest.length !== files.length) {
+    throw new OptionError(
+      "embed.digest",
+      `${folder} has a model in ${files.length} files, and ${digest.length} digests are given.`,
+      {
+        where: files.join(", "),
+        rule: "each file has its digest, that of the ONNX file comes first",
+        fix: "--digest SHA256,SHA256",
+      },
+    );
+  }
+  for (const [i, name] of files.entries()) {
+    if (digest[i]!.toLowerCase() === digests[name]) continue;
+    throw new OptionError("embed.digest", `${folder}/${name} has the SHA-256 ${digests[name]}.`, {
+      rule: `it must be ${digest[i]}`,
+      fix: "fetch the file again from where the digest is from, or correct the digest",
+    });
+  }
+}
+
+/** Whether a model names a file in its own folder, or below. */
+function isBeside(name: string): boolean {
+  return name !== "" && !/^[/\\]|^[a-z]+:/i.test(name) && !name.split(/[/\\]/).includes("..");
+}
+
+function noWeights(onnx: string, name: string): FileError {
+  return new FileError(`${onnx} has weights in ${name}, which is not beside it.`, {
+    where: onnx,
+    rule: "what a model is made of is read from its own folder",
+    fix: `put ${name} beside it, as it was exported or published`,
   });
 }
 

@@ -34,13 +34,21 @@ export interface ModelSession extends AsyncDisposable {
 /** The ids of a text's tokens. */
 export type Tokenize = (text: string, withSpecialTokens: boolean) => readonly number[];
 
+/** An ONNX file. */
+export interface ModelFile {
+  /** For messages. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** The files that its weights are in, as it names them; none where it has them itself. */
+  readonly weights: readonly { readonly path: string; readonly data: Uint8Array }[];
+}
+
 /** What a model runs on. */
 export type ModelDevice = "cpu" | "gpu";
 
 /** Packages that are not always there, and are loaded when a model is used. */
 export interface ModelLibraries {
-  /** The model of an ONNX file; `path` is for messages. */
-  openModel(bytes: Uint8Array, path: string, where: ModelDevice): Promise<ModelSession>;
+  openModel(model: ModelFile, where: ModelDevice): Promise<ModelSession>;
   /** A tokenizer from the two JSON files of a folder. */
   openTokenizer(tokenizer: object, config: object, folder: string): Promise<Tokenize>;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { NULL_TEXT, textColumn } from "../../../src/core/text-column.ts";
 import { type ModelOptions, openModelEncoder } from "../../../src/stages/embed/model-encoder.ts";
+import { weightFiles } from "../../../src/stages/embed/weight-files.ts";
 import { modelOptions, wasmLibraries } from "../../support/minilm.ts";
 import { OnnxModel } from "../../support/onnx-model.ts";
 import {
@@ -9,6 +10,7 @@ import {
   tinyFolder,
   tinyModel,
   tinyTokenizer,
+  tinyWeights,
   tokenVectors,
 } from "../../support/tiny-model.ts";
 
@@ -140,6 +142,67 @@ describe("what comes out", () => {
   });
 });
 
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+describe("weights in a file beside the model", () => {
+  const bytes = tinyModel("model.onnx_data");
+  const files = { "onnx/model.onnx": bytes, "onnx/model.onnx_data": tinyWeights };
+
+  test("are read, and noted with their digest", async () => {
+    const { rows, notes } = await encode(await tinyFolder(files), ["red cube"]);
+    expect(rows).toEqual([mean(2, 4, 5, 3)]);
+    expect(notes["digests"]).toMatchObject({
+      "onnx/model.onnx": sha256(bytes),
+      "onnx/model.onnx_data": sha256(tinyWeights),
+    });
+  });
+
+  test("are held to the digests that are given", async () => {
+    const digest = [sha256(bytes), sha256(tinyWeights)];
+    const { rows } = await encode(await tinyFolder(files), ["red"], { digest });
+    expect(rows).toEqual([mean(2, 4, 3)]);
+    const changed = { ...files, "onnx/model.onnx_data": tinyWeights.map((byte) => byte ^ 1) };
+    expect(await refusal(changed, { digest })).toMatch(
+      /DIR\/onnx\/model\.onnx_data has the SHA-256 [0-9a-f]{64}/,
+    );
+    expect(await refusal(files, { digest: digest.slice(0, 1) })).toMatch(
+      /a model in 2 files, and 1 digests are given/,
+    );
+  });
+
+  test.each(["model.onnx_data", "../weights", "/etc/hostname", "C:\\weights", "a/../../b"])(
+    "are not looked for elsewhere: %s",
+    async (name) => {
+      expect(await refusal({ "onnx/model.onnx": tinyModel(name), weights: tinyWeights })).toContain(
+        `DIR/onnx/model.onnx has weights in ${name}, which is not beside it.`,
+      );
+    },
+  );
+
+  test("that are cut short are refused", async () => {
+    const short = { ...files, "onnx/model.onnx_data": tinyWeights.subarray(0, 40) };
+    expect(await refusal(short)).toMatch(/DIR\/onnx\/model\.onnx cannot be opened as a model/);
+  });
+
+  test("are found wherever a model has tensors", () => {
+    const model = new OnnxModel();
+    const ids = model.input("input_ids", "int64", ["batch", "sequence"]);
+    model.constant(Float32Array.of(1), [1], "b.bin");
+    model.output("last_hidden_state", tokenVectors(model, ids, "a.bin"), ["batch"]);
+    expect(weightFiles(model.bytes())).toEqual(["a.bin", "b.bin"]);
+    expect(weightFiles(tinyModel())).toEqual([]);
+    for (const noise of [
+      [],
+      [0xff],
+      [0x3a, 0x80],
+      [0x3a, 200, 1],
+      Array.from({ length: 64 }, (_, i) => i * 37),
+    ]) {
+      expect(weightFiles(Uint8Array.from(noise))).toEqual([]);
+    }
+  });
+});
+
 /** What is said of a folder that is no good. */
 async function refusal(
   changed: Parameters<typeof tinyFolder>[0],
@@ -188,7 +251,7 @@ describe("a folder is refused, and it is said what to do, when", () => {
   });
 
   test("the digest is another", async () => {
-    expect(await refusal({}, { digest: "0".repeat(64) })).toMatch(
+    expect(await refusal({}, { digest: ["0".repeat(64)] })).toMatch(
       /has the SHA-256 [0-9a-f]{64}[^]*it must be 0{64}/,
     );
   });
