@@ -1,13 +1,13 @@
-import { countKeys, newCounts } from "./shared/counts";
+import { countedValues, countRuns, countWhileRoom, newCounts, registerKeys } from "./shared/counts";
 import { newExtremes, observeExtremes } from "./shared/extremes";
-import { newHistogram, observeHistogram } from "./shared/histogram";
+import { countSorted, countTimes, cover, newHistogram } from "./shared/histogram";
 import { BLOCK } from "./shared/moments";
 import { give, take } from "./shared/pages";
-import { newSketch, sketchValues } from "./shared/quantiles";
+import { newSketch, sketchSorted, sketchWeighted } from "./shared/quantiles";
+import { MOST, sortValues } from "./shared/sort";
 
 export { first, grid, sumBlock, sumKind, sumsAt, taken } from "./shared/moments";
-export { countKeys, freeCounts, newCounts } from "./shared/counts";
-export { freeSketch } from "./shared/quantiles";
+export { countTexts, newCounts, registerKeys } from "./shared/counts";
 export { give, take } from "./shared/pages";
 export {
   alphanumerics,
@@ -37,7 +37,12 @@ class Column {
   repeats: f64;
   opening: f64;
   last: f64;
+  /** Of the values that `atLeast` and `atGreatest` count. */
+  countedLeast: f64;
+  countedGreatest: f64;
   started: u32;
+  /** Whether more values are distinct than are counted one by one. */
+  many: u32;
   exactRoom: u32;
   exactSize: u32;
   exactMost: u32;
@@ -49,11 +54,16 @@ class Column {
   histogram: usize;
 }
 
+const sorted: usize = take(MOST * 8);
+const weights: usize = take(MOST * 8);
+
 /** `exactMost` values are kept as they are before a sketch takes them. */
 export function newColumn(exactMost: u32, capacity: u32, slots: u32, precision: u32): usize {
   const column = changetype<Column>(take(offsetof<Column>()));
   column.least = Infinity;
   column.greatest = -Infinity;
+  column.countedLeast = Infinity;
+  column.countedGreatest = -Infinity;
   column.exactMost = exactMost;
   column.exactRoom = min(exactMost, 1024);
   column.exact = take(column.exactRoom << 3);
@@ -104,8 +114,9 @@ function keepFinite(column: Column, values: usize, n: u32, positions: usize, giv
 }
 
 /**
- * Takes in all but the moments of `n` values; `given` says that `positions` holds their rows after
- * `firstRow`. Values that are not finite are counted and dropped. Returns how many are finite.
+ * Takes in what depends on the order of `n` values; `given` says that `positions` holds their rows
+ * after `firstRow`. Values that are not finite are counted and dropped. Returns how many are finite;
+ * those are to be counted next.
  */
 export function observe(
   at: usize,
@@ -116,14 +127,9 @@ export function observe(
   firstRow: f64,
 ): u32 {
   const column = changetype<Column>(at);
-  let finite: f64 = 0;
-  for (let i: u32 = 0; i < n; i++) {
-    const x = load<f64>(values + (i << 3));
-    finite += x - x;
-  }
   let known = given;
   let count = n;
-  if (finite != 0) {
+  if (!allFinite(values, n)) {
     count = keepFinite(column, values, n, positions, given);
     known = true;
   }
@@ -135,80 +141,173 @@ export function observe(
   return count;
 }
 
+function allFinite(values: usize, n: u32): bool {
+  let sum = f64x2.splat(0);
+  const pairs = n & ~1;
+  for (let i: u32 = 0; i < pairs; i += 2) {
+    sum = f64x2.add(sum, f64x2.mul(v128.load(values + (i << 3)), f64x2.splat(0)));
+  }
+  let all = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  if (pairs < n) all += load<f64>(values + (pairs << 3)) * 0;
+  return all == 0;
+}
+
 function observeBlock(column: Column, values: usize, n: u32, rows: usize, firstRow: f64): void {
-  let least = load<f64>(values);
-  let greatest = least;
-  let zeros: u32 = 0;
-  let negatives: u32 = 0;
-  let rises: u32 = 0;
-  let falls: u32 = 0;
-  if (column.started == 0) column.opening = least + 0;
-  let before = column.started ? column.last : least;
-  for (let i: u32 = 0; i < n; i++) {
-    const x = load<f64>(values + (i << 3));
-    least = x < least ? x : least;
-    greatest = x > greatest ? x : greatest;
+  const first = load<f64>(values) + 0;
+  const before = column.started ? column.last : first;
+  if (column.started == 0) column.opening = first;
+  let rises: u32 = <u32>(first > before);
+  let falls: u32 = <u32>(first < before);
+  let lows = f64x2.splat(first);
+  let highs = lows;
+  let up = i64x2.splat(0);
+  let down = up;
+  let zero = up;
+  let less = up;
+  let i: u32 = 0;
+  // Zero has no sign here, and one key: adding zero makes it so.
+  for (; i + 2 < n; i += 2) {
+    const cell = values + (i << 3);
+    const x = f64x2.add(v128.load(cell), f64x2.splat(0));
+    const next = v128.load(cell, 8);
+    v128.store(cell, x);
+    lows = f64x2.pmin(lows, x);
+    highs = f64x2.pmax(highs, x);
+    up = i64x2.sub(up, f64x2.gt(next, x));
+    down = i64x2.sub(down, f64x2.lt(next, x));
+    zero = i64x2.sub(zero, f64x2.eq(x, f64x2.splat(0)));
+    less = i64x2.sub(less, f64x2.lt(x, f64x2.splat(0)));
+  }
+  let least = min(f64x2.extract_lane(lows, 0), f64x2.extract_lane(lows, 1));
+  let greatest = max(f64x2.extract_lane(highs, 0), f64x2.extract_lane(highs, 1));
+  let zeros = sumOf(zero);
+  let negatives = sumOf(less);
+  rises += sumOf(up);
+  falls += sumOf(down);
+  for (; i < n; i++) {
+    const x = load<f64>(values + (i << 3)) + 0;
+    store<f64>(values + (i << 3), x);
+    least = min(least, x);
+    greatest = max(greatest, x);
     zeros += <u32>(x == 0);
     negatives += <u32>(x < 0);
-    rises += <u32>(x > before);
-    falls += <u32>(x < before);
-    before = x;
+    if (i + 1 == n) break;
+    const next = load<f64>(values + (i << 3), 8);
+    rises += <u32>(next > x);
+    falls += <u32>(next < x);
   }
-  // Zero has no sign here, and one key.
-  least += 0;
-  greatest += 0;
   column.zeros += zeros;
   column.negatives += negatives;
   column.rises += rises;
   column.falls += falls;
   column.repeats += <f64>(n - rises - falls - <u32>(column.started == 0));
   column.count += n;
-  column.last = before + 0;
+  column.last = load<f64>(values + ((n - 1) << 3));
   column.started = 1;
-  countEnds(column, values, n, least, greatest);
-  if (zeros > 0) {
-    for (let i: u32 = 0; i < n; i++) {
-      const cell = values + (i << 3);
-      store<f64>(cell, load<f64>(cell) + 0);
-    }
-  }
-  countKeys(column.counts, values, n, 0, 0);
+  column.least = min(column.least, least);
+  column.greatest = max(column.greatest, greatest);
   observeExtremes(column.extremes, values, n, least, greatest, rows, firstRow);
-  observeHistogram(column.histogram, values, n, least, greatest);
-  keepValues(column, values, n);
 }
 
-function countEnds(column: Column, values: usize, n: u32, least: f64, greatest: f64): void {
-  if (least < column.least) {
-    column.least = least;
+function sumOf(lanes: v128): u32 {
+  return <u32>(i64x2.extract_lane(lanes, 0) + i64x2.extract_lane(lanes, 1));
+}
+
+/**
+ * Counts values by what they are while there are few that are distinct. Returns how many were counted:
+ * those behind them are for `sortMany`.
+ */
+export function countFew(at: usize, values: usize, n: u32): u32 {
+  const column = changetype<Column>(at);
+  keepExact(column, values, n);
+  return column.many ? 0 : countWhileRoom(column.counts, values, n);
+}
+
+/** Puts what was counted of few values where that of many is. */
+export function leaveFew(at: usize): void {
+  const column = changetype<Column>(at);
+  column.many = 1;
+  registerKeys(column.counts);
+  const n = countedValues(column.counts, sorted, weights);
+  if (n == 0) return;
+  cover(column.histogram, load<f64>(sorted), load<f64>(sorted + ((n - 1) << 3)));
+  for (let i: u32 = 0; i < n; i++) {
+    const times = load<u64>(weights + (i << 3));
+    countTimes(column.histogram, load<f64>(sorted + (i << 3)), times);
+  }
+  column.countedLeast = load<f64>(sorted);
+  column.atLeast = <f64>load<u64>(weights);
+  column.countedGreatest = load<f64>(sorted + ((n - 1) << 3));
+  column.atGreatest = <f64>load<u64>(weights + ((n - 1) << 3));
+  if (column.exact == 0) sketchWeighted(newSketchOf(column), sorted, weights, n);
+}
+
+/** Takes in values of which many are distinct: in order of size all else is soon told. */
+export function sortMany(at: usize, values: usize, n: u32): void {
+  const column = changetype<Column>(at);
+  const order = ascending(values, n) ? values : sorted;
+  if (order == sorted) sortChunk(values, n);
+  countRuns(column.counts, order, n);
+  countSorted(column.histogram, order, n);
+  countEnds(column, order, n);
+  if (column.exact == 0) sketchSorted(newSketchOf(column), order, n);
+}
+
+function ascending(values: usize, n: u32): bool {
+  for (let i: u32 = 1; i < n; i++) {
+    if (load<f64>(values + ((i - 1) << 3)) > load<f64>(values + (i << 3))) return false;
+  }
+  return true;
+}
+
+function sortChunk(values: usize, n: u32): void {
+  let lows = v128.load64_splat(values);
+  let highs = lows;
+  for (let i: u32 = 0; i + 2 <= n; i += 2) {
+    const x = v128.load(values + (i << 3));
+    lows = f64x2.pmin(lows, x);
+    highs = f64x2.pmax(highs, x);
+  }
+  const last = load<f64>(values + ((n - 1) << 3));
+  const least = min(last, min(f64x2.extract_lane(lows, 0), f64x2.extract_lane(lows, 1)));
+  const greatest = max(last, max(f64x2.extract_lane(highs, 0), f64x2.extract_lane(highs, 1)));
+  sortValues(values, n, sorted, least, greatest);
+}
+
+/** How many values are the least, and the greatest, of all that were sorted. */
+function countEnds(column: Column, values: usize, n: u32): void {
+  const least = load<f64>(values);
+  if (least < column.countedLeast) {
+    column.countedLeast = least;
     column.atLeast = 0;
   }
-  if (greatest > column.greatest) {
-    column.greatest = greatest;
+  if (least == column.countedLeast) {
+    for (let i: u32 = 0; i < n && load<f64>(values + (i << 3)) == least; i++) column.atLeast++;
+  }
+  const greatest = load<f64>(values + ((n - 1) << 3));
+  if (greatest > column.countedGreatest) {
+    column.countedGreatest = greatest;
     column.atGreatest = 0;
   }
-  if (least != column.least && greatest != column.greatest) return;
-  let low: u32 = 0;
-  let high: u32 = 0;
-  for (let i: u32 = 0; i < n; i++) {
-    const x = load<f64>(values + (i << 3));
-    low += <u32>(x == column.least);
-    high += <u32>(x == column.greatest);
+  if (greatest == column.countedGreatest) {
+    for (let i = n; i > 0 && load<f64>(values + ((i - 1) << 3)) == greatest; i--) {
+      column.atGreatest++;
+    }
   }
-  column.atLeast += low;
-  column.atGreatest += high;
 }
 
-/** Values as they are while they fit, else a sketch of them. */
-function keepValues(column: Column, values: usize, n: u32): void {
-  if (column.sketch == 0 && column.exactSize + n <= column.exactMost) {
-    while (column.exactSize + n > column.exactRoom) growExact(column);
-    memory.copy(column.exact + (column.exactSize << 3), values, n << 3);
-    column.exactSize += n;
-    return;
-  }
-  toSketch(changetype<usize>(column));
-  sketchValues(column.sketch, values, n);
+function newSketchOf(column: Column): usize {
+  if (column.sketch == 0) column.sketch = newSketch(column.capacity);
+  return column.sketch;
+}
+
+/** Values as they are while they fit; beyond, a sketch has them, or the counts of few. */
+function keepExact(column: Column, values: usize, n: u32): void {
+  if (column.exact == 0) return;
+  if (column.exactSize + n > column.exactMost) return dropExact(column);
+  while (column.exactSize + n > column.exactRoom) growExact(column);
+  memory.copy(column.exact + (column.exactSize << 3), values, n << 3);
+  column.exactSize += n;
 }
 
 function growExact(column: Column): void {
@@ -220,12 +319,12 @@ function growExact(column: Column): void {
   column.exactRoom = room;
 }
 
-/** Gives the values that were kept as they are to a sketch. */
-function toSketch(at: usize): void {
-  const column = changetype<Column>(at);
-  if (column.sketch != 0) return;
-  column.sketch = newSketch(column.capacity);
-  sketchValues(column.sketch, column.exact, column.exactSize);
+function dropExact(column: Column): void {
+  for (let from: u32 = 0; column.many != 0 && from < column.exactSize; from += MOST) {
+    const some = min(MOST, column.exactSize - from);
+    sortChunk(column.exact + (from << 3), some);
+    sketchSorted(newSketchOf(column), sorted, some);
+  }
   give(column.exact, column.exactRoom << 3);
   column.exact = 0;
   column.exactSize = 0;

@@ -1,4 +1,5 @@
 import { give, take } from "./pages";
+import { sortValues } from "./sort";
 
 /**
  * Values with how often they came, while there are few; beyond, those that came often (Misra and
@@ -34,14 +35,6 @@ export function newCounts(most: u32, precision: u32, texts: bool): usize {
   return changetype<usize>(counts);
 }
 
-export function freeCounts(at: usize): void {
-  const counts = changetype<Counts>(at);
-  if (counts.texts != 0) dropTexts(counts);
-  give(counts.table, counts.slots << 4);
-  give(counts.registers, (<usize>1) << counts.precision);
-  give(at, offsetof<Counts>());
-}
-
 function emptyTable(slots: u32): usize {
   const table = take(slots << 4);
   for (let i: u32 = 0; i < slots; i++) store<u64>(table + (i << 4), EMPTY);
@@ -62,21 +55,47 @@ function register(registers: usize, precision: u32, h: u64): void {
   if (rank > load<u8>(at)) store<u8>(at, <u8>rank);
 }
 
-/**
- * Counts `n` keys, which are values, or hashes of texts: those start at `offsets` in `bytes`, and the
- * beginning of each that is new is kept.
- */
-export function countKeys(at: usize, keys: usize, n: u32, bytes: usize, offsets: usize): void {
+/** Registers all keys that are counted; nothing changes when it is done again. */
+export function registerKeys(at: usize): void {
   const counts = changetype<Counts>(at);
-  const registers = counts.registers;
-  const precision = counts.precision;
+  for (let i: u32 = 0; i < counts.slots; i++) {
+    const key = load<u64>(counts.table + (i << 4));
+    if (key != EMPTY) register(counts.registers, counts.precision, mix(key));
+  }
+}
+
+/** Writes the values that are counted in order, and how often each came. Returns how many those are. */
+export function countedValues(at: usize, values: usize, weights: usize): u32 {
+  const counts = changetype<Counts>(at);
+  let n: u32 = 0;
+  let least: f64 = Infinity;
+  let greatest: f64 = -Infinity;
+  for (let i: u32 = 0; i < counts.slots; i++) {
+    const key = load<u64>(counts.table + (i << 4));
+    if (key == EMPTY) continue;
+    const value = reinterpret<f64>(key);
+    least = min(least, value);
+    greatest = max(greatest, value);
+    store<f64>(weights + (n++ << 3), value);
+  }
+  if (n > 1) sortValues(weights, n, values, least, greatest);
+  else memory.copy(values, weights, n << 3);
+  for (let i: u32 = 0; i < n; i++) {
+    const key = load<u64>(values + (i << 3));
+    const entry = counts.table + ((<usize>slotOf(counts, key, mix(key))) << 4);
+    store<u64>(weights + (i << 3), load<u64>(entry, 8));
+  }
+  return n;
+}
+
+/** Counts keys until there is no room for a new one. Returns how many were counted. */
+export function countWhileRoom(at: usize, keys: usize, n: u32): u32 {
+  const counts = changetype<Counts>(at);
   let table = counts.table;
   let mask = counts.slots - 1;
   for (let i: u32 = 0; i < n; i++) {
     const key = load<u64>(keys + (i << 3));
-    const h = mix(key);
-    register(registers, precision, h);
-    let slot = <u32>h & mask;
+    let slot = <u32>mix(key) & mask;
     for (;;) {
       const entry = table + ((<usize>slot) << 4);
       const there = load<u64>(entry);
@@ -85,15 +104,12 @@ export function countKeys(at: usize, keys: usize, n: u32, bytes: usize, offsets:
         break;
       }
       if (there == EMPTY) {
+        const full = (counts.size + 1) << 2 > counts.slots * 3;
+        if (full && counts.slots >= counts.most) return i;
         store<u64>(entry, key);
         store<u64>(entry, 1, 8);
         counts.size++;
-        if (offsets != 0) {
-          const start = load<u32>(offsets + (i << 2));
-          const length = load<u32>(offsets + (i << 2), 4) - start;
-          store<u32>(counts.texts + (slot << 2), <u32>keepText(bytes + start, length));
-        }
-        if (counts.size << 2 > counts.slots * 3) {
+        if (full) {
           makeRoom(counts);
           table = counts.table;
           mask = counts.slots - 1;
@@ -103,6 +119,103 @@ export function countKeys(at: usize, keys: usize, n: u32, bytes: usize, offsets:
       slot = (slot + 1) & mask;
     }
   }
+  return n;
+}
+
+/**
+ * Counts texts by the hashes of them, each as often as `weights` says, or once where that is 0. They
+ * start at `offsets` in `bytes`, and the beginning of each that is new is kept.
+ */
+export function countTexts(
+  at: usize,
+  keys: usize,
+  n: u32,
+  bytes: usize,
+  offsets: usize,
+  weights: usize,
+): void {
+  const counts = changetype<Counts>(at);
+  for (let i: u32 = 0; i < n; i++) {
+    const weight = weights == 0 ? 1 : <u64>load<u32>(weights + (i << 2));
+    if (weight == 0) continue;
+    const key = load<u64>(keys + (i << 3));
+    const h = mix(key);
+    register(counts.registers, counts.precision, h);
+    const slot = slotOf(counts, key, h);
+    const entry = counts.table + ((<usize>slot) << 4);
+    if (load<u64>(entry) == EMPTY) {
+      const start = load<u32>(offsets + (i << 2));
+      const length = load<u32>(offsets + (i << 2), 4) - start;
+      store<u32>(counts.texts + (slot << 2), <u32>keepText(bytes + start, length));
+    }
+    addAt(counts, entry, key, weight);
+  }
+}
+
+/** Where a key is, or would be. */
+function slotOf(counts: Counts, key: u64, h: u64): u32 {
+  const mask = counts.slots - 1;
+  let slot = <u32>h & mask;
+  let there = load<u64>(counts.table + ((<usize>slot) << 4));
+  while (there != key && there != EMPTY) {
+    slot = (slot + 1) & mask;
+    there = load<u64>(counts.table + ((<usize>slot) << 4));
+  }
+  return slot;
+}
+
+function addAt(counts: Counts, entry: usize, key: u64, weight: u64): void {
+  store<u64>(entry, load<u64>(entry, 8) + weight, 8);
+  if (load<u64>(entry) == key) return;
+  store<u64>(entry, key);
+  counts.size++;
+  if (counts.size << 2 > counts.slots * 3) makeRoom(counts);
+}
+
+/** Lengths of runs up to this are told apart. */
+const LENGTHS: u32 = 1024;
+const lengths: usize = take(LENGTHS * 4);
+
+/**
+ * Counts sorted values, of which the table cannot hold all that are distinct. So many of the longest
+ * runs as it may hold are counted, the length of the next one being what counts may now be too low.
+ */
+export function countRuns(at: usize, values: usize, n: u32): void {
+  const counts = changetype<Counts>(at);
+  memory.fill(lengths, 0, LENGTHS * 4);
+  const stop = values + (n << 3);
+  for (let from = values; from < stop;) {
+    const key = load<u64>(from);
+    const to = endOfRun(from, stop, key);
+    register(counts.registers, counts.precision, mix(key));
+    const cell = lengths + (min(<u32>(to - from) >> 3, LENGTHS - 1) << 2);
+    store<u32>(cell, load<u32>(cell) + 1);
+    from = to;
+  }
+  let cut = LENGTHS - 1;
+  let longer: u32 = 0;
+  while (cut > 0 && longer + load<u32>(lengths + (cut << 2)) <= counts.most >> 1) {
+    longer += load<u32>(lengths + (cut << 2));
+    cut--;
+  }
+  counts.taken += cut;
+  if (longer == 0) return;
+  for (let from = values; from < stop;) {
+    const key = load<u64>(from);
+    const to = endOfRun(from, stop, key);
+    const length = <u32>(to - from) >> 3;
+    from = to;
+    if (length <= cut) continue;
+    const entry = counts.table + ((<usize>slotOf(counts, key, mix(key))) << 4);
+    const known = load<u64>(entry) == key;
+    addAt(counts, entry, key, known ? length : length - cut);
+  }
+}
+
+function endOfRun(from: usize, stop: usize, key: u64): usize {
+  let to = from + 8;
+  while (to < stop && load<u64>(to) == key) to += 8;
+  return to;
 }
 
 /** Bytes of a text that are kept. */
@@ -118,14 +231,6 @@ function keepText(at: usize, length: u32): usize {
 
 function dropText(text: usize): void {
   give(text, min(BEGINNING, load<u32>(text)) + 8);
-}
-
-function dropTexts(counts: Counts): void {
-  for (let slot: u32 = 0; slot < counts.slots; slot++) {
-    const text = <usize>load<u32>(counts.texts + (slot << 2));
-    if (text != 0) dropText(text);
-  }
-  give(counts.texts, counts.slots << 2);
 }
 
 /** Puts a new key where it belongs. */

@@ -1,10 +1,10 @@
 import { take } from "./pages";
 
 /** The least and the greatest values with their rows, `KEEP` of each, as heaps with the next to go first. */
-export const KEEP: u32 = 32;
+const KEEP: u32 = 32;
 
 @unmanaged
-export class Extremes {
+class Extremes {
   low: u32;
   high: u32;
   lowValues: usize;
@@ -70,17 +70,20 @@ function offer(values: usize, rows: usize, size: u32, value: f64, row: f64): u32
   return size;
 }
 
-export function offerLow(at: usize, value: f64, row: f64): void {
+function offerLow(at: usize, value: f64, row: f64): void {
   const extremes = changetype<Extremes>(at);
   extremes.low = offer(extremes.lowValues, extremes.lowRows, extremes.low, value, row);
 }
 
-export function offerHigh(at: usize, value: f64, row: f64): void {
+function offerHigh(at: usize, value: f64, row: f64): void {
   const extremes = changetype<Extremes>(at);
   extremes.high = offer(extremes.highValues, extremes.highRows, extremes.high, -value, row);
 }
 
-/** `positions` are the rows of the values after `firstRow`, or 0 where each value is the next row. */
+/**
+ * `positions` are the rows of the values after `firstRow`, or 0 where each value is the next row. Rows
+ * come in order, so that of equal values those that are kept stay.
+ */
 export function observeExtremes(
   at: usize,
   values: usize,
@@ -92,7 +95,7 @@ export function observeExtremes(
 ): void {
   const extremes = changetype<Extremes>(at);
   const rising = load<f64>(values + ((n - 1) << 3)) > load<f64>(values);
-  if (extremes.low < KEEP || least <= load<f64>(extremes.lowValues)) {
+  if (extremes.low < KEEP || least < load<f64>(extremes.lowValues)) {
     for (let j: u32 = 0; j < n; j++) {
       const i = rising ? j : n - 1 - j;
       const value = load<f64>(values + (i << 3));
@@ -100,7 +103,7 @@ export function observeExtremes(
       offerLow(at, value, firstRow + <f64>(positions == 0 ? i : load<u32>(positions + (i << 2))));
     }
   }
-  if (extremes.high < KEEP || greatest >= -load<f64>(extremes.highValues)) {
+  if (extremes.high < KEEP || greatest > -load<f64>(extremes.highValues)) {
     for (let j: u32 = 0; j < n; j++) {
       const i = rising ? n - 1 - j : j;
       const value = load<f64>(values + (i << 3));

@@ -114,27 +114,40 @@ function exponentOf(value: f64): i32 {
   return <i32>((reinterpret<u64>(value) >> 52) & 0x7ff) - 1023;
 }
 
-export function observeHistogram(
-  at: usize,
-  values: usize,
-  n: u32,
-  least: f64,
-  greatest: f64,
-): void {
-  cover(at, least, greatest);
+/** Counts sorted values. */
+export function countSorted(at: usize, values: usize, n: u32): void {
+  cover(at, load<f64>(values), load<f64>(values + ((n - 1) << 3)));
   const histogram = changetype<Histogram>(at);
-  histogram.count += <f64>n;
-  if (histogram.width == NONE) {
-    store<u64>(histogram.counts, <u64>histogram.count);
-    return;
+  let from: u32 = 0;
+  while (from < n) {
+    const bin = placeOf(histogram, load<f64>(values + (from << 3)));
+    let to = n;
+    let low = from + 1;
+    while (low < to) {
+      const middle = (low + to) >> 1;
+      if (placeOf(histogram, load<f64>(values + (middle << 3))) == bin) low = middle + 1;
+      else to = middle;
+    }
+    add(histogram, bin, to - from);
+    from = to;
   }
-  const counts = histogram.counts;
-  const base = histogram.base;
+}
+
+/** Counts a value `times` times, within the range that is covered. */
+export function countTimes(at: usize, value: f64, times: u64): void {
+  const histogram = changetype<Histogram>(at);
+  add(histogram, placeOf(histogram, value), times);
+}
+
+function placeOf(histogram: Histogram, value: f64): u32 {
+  if (histogram.width == NONE) return 0;
   const down = power(halfUp(histogram.width));
   const rest = power(-histogram.width - halfUp(histogram.width));
-  for (let i: u32 = 0; i < n; i++) {
-    const bin = <u32>(<i32>(binOf(load<f64>(values + (i << 3)), down, rest) - base));
-    const cell = counts + ((<usize>bin) << 3);
-    store<u64>(cell, load<u64>(cell) + 1);
-  }
+  return <u32>(<i32>(binOf(value, down, rest) - histogram.base));
+}
+
+function add(histogram: Histogram, bin: u32, times: u64): void {
+  const cell = histogram.counts + ((<usize>bin) << 3);
+  store<u64>(cell, load<u64>(cell) + times);
+  histogram.count += <f64>times;
 }

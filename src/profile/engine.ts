@@ -14,10 +14,21 @@ interface Exports {
     given: number,
     firstRow: number,
   ): number;
+  countFew(column: number, values: number, n: number): number;
+  leaveFew(column: number): void;
+  sortMany(column: number, values: number, n: number): void;
   keepValid(values: number, n: number, bits: number, positions: number): number;
   fromWhole(values: number, n: number, signed: number): void;
   newCounts(slots: number, precision: number, texts: number): number;
-  countKeys(counts: number, keys: number, n: number, bytes: number, offsets: number): void;
+  registerKeys(counts: number): void;
+  countTexts(
+    counts: number,
+    keys: number,
+    n: number,
+    bytes: number,
+    offsets: number,
+    weights: number,
+  ): void;
   clearTexts(): void;
   scanTexts(
     bytes: number,

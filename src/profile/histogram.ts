@@ -1,3 +1,5 @@
+import type { Counted } from "./counted.ts";
+
 /**
  * Counts by bins of one width, a power of two, that start at its multiples: bin `i` is
  * `[(base + i) * 2 ** width, (base + i + 1) * 2 ** width)`. No width where all values are equal.
@@ -13,6 +15,27 @@ export interface Histogram {
 /** Bins, at most. */
 export const MOST_BINS = 128;
 
+/** Counts in bins of values that came so often, in order. */
+export function countedHistogram({ values, times }: Counted): Histogram {
+  const [least = Number.POSITIVE_INFINITY] = values;
+  const greatest = values.at(-1) ?? Number.NEGATIVE_INFINITY;
+  if (values.length < 2) {
+    return { width: undefined, base: 0, counts: [...times], least, greatest };
+  }
+  const width = widthFor(least, greatest, narrowest(least, greatest));
+  const base = binOf(least, width);
+  const counts = Array<number>(binOf(greatest, width) - base + 1).fill(0);
+  values.forEach((value, i) => (counts[binOf(value, width) - base]! += times[i]!));
+  return { width, base, counts, least, greatest };
+}
+
+/** The least width of at least `from` whose bins over the range are not too many. */
+function widthFor(least: number, greatest: number, from: number): number {
+  let width = Math.max(from, exponentOf(Math.max(Math.abs(least), Math.abs(greatest))) - 52);
+  while (binOf(greatest, width) - binOf(least, width) >= MOST_BINS) width++;
+  return width;
+}
+
 /** Counts in the bins that the range of both needs. */
 export function mergeHistograms(a: Histogram, b: Histogram): Histogram {
   if (a.counts.length === 0) return b;
@@ -20,12 +43,11 @@ export function mergeHistograms(a: Histogram, b: Histogram): Histogram {
   const least = Math.min(a.least, b.least);
   const greatest = Math.max(a.greatest, b.greatest);
   if (least === greatest) return { ...a, counts: [a.counts[0]! + b.counts[0]!] };
-  let width =
+  const own =
     a.width === undefined && b.width === undefined
       ? narrowest(least, greatest)
       : Math.max(a.width ?? -2000, b.width ?? -2000);
-  width = Math.max(width, exponentOf(Math.max(Math.abs(least), Math.abs(greatest))) - 52);
-  while (binOf(greatest, width) - binOf(least, width) >= MOST_BINS) width++;
+  const width = widthFor(least, greatest, own);
   const base = binOf(least, width);
   const counts = Array<number>(binOf(greatest, width) - base + 1).fill(0);
   for (const each of [a, b]) {

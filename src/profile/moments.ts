@@ -10,8 +10,6 @@ export interface Moments {
   readonly sums: readonly [bigint, bigint, bigint, bigint];
 }
 
-export const noMoments: Moments = { count: 0, exponent: 0, sums: [0n, 0n, 0n, 0n] };
-
 /** What is taken from the exact sums, each by one division, so that little is rounded. */
 export interface Central {
   readonly mean: number;
@@ -28,9 +26,9 @@ export interface Central {
 const BIAS = 1075;
 const BLOCK = 8192;
 
-/** Adds the finite values that the engine holds; the values are moved about. */
-export function addMoments(moments: Moments, engine: Engine, n: number): Moments {
-  const { exports, valuesAt, restAt } = engine;
+/** Adds the `n` finite values that the engine holds at `valuesAt`; the values are moved about. */
+export function addMoments(moments: Moments, engine: Engine, valuesAt: number, n: number): Moments {
+  const { exports, restAt } = engine;
   let sum = moments;
   let left = 0;
   for (let from = 0; from < n; from += BLOCK) {
@@ -116,8 +114,10 @@ export function central({ count, exponent, sums }: Moments): Central | undefined
   if (second === 0n) return { mean, variance: 0, std: 0, skewness: undefined, kurtosis: undefined };
   const third = n2 * s3 - 3n * n * s1 * s2 + 2n * s1 ** 3n;
   const fourth = n2 * n * s4 - 4n * n2 * s1 * s3 + 6n * n * s1 * s1 * s2 - 3n * s1 ** 4n;
-  // In units near the deviation the powers are doubles, however small or large the values are.
-  const unit = -Math.floor((bitLength(second) - bitLength(n2)) / 2);
+  // In units near the deviation the powers are doubles, however small or large the values are. It is
+  // the same unit for the same values, whatever they are multiples of.
+  const size = Math.floor((bitLength(second) - bitLength(n2)) / 2 + exponent);
+  const unit = exponent - size;
   const square = ratio(second, n2, 2 * unit);
   return {
     mean,
@@ -145,8 +145,10 @@ export function ratio(numerator: bigint, denominator: bigint, exponent: number):
   return negative ? -value : value;
 }
 
+/** Of a positive number. */
 function bitLength(value: bigint): number {
-  return value.toString(16).length * 4;
+  const digits = value.toString(16);
+  return digits.length * 4 + 28 - Math.clz32(Number.parseInt(digits[0]!, 16));
 }
 
 /** In steps, since the power itself may lie outside of the doubles. */

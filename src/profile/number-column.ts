@@ -1,7 +1,8 @@
+import { countedMoments, countedOf, countedSketch } from "./counted.ts";
 import { type Counts, mergeCounts, readCounts } from "./counts.ts";
 import { CHUNK, type Engine } from "./engine.ts";
-import { type Histogram, mergeHistograms } from "./histogram.ts";
-import { addMoments, mergeMoments, type Moments, noMoments } from "./moments.ts";
+import { countedHistogram, type Histogram, mergeHistograms } from "./histogram.ts";
+import { addMoments, mergeMoments, type Moments } from "./moments.ts";
 import { mergeValues, type Values } from "./values.ts";
 
 /** How much is kept of a column. */
@@ -72,14 +73,15 @@ export interface Validity {
 }
 
 const KEPT_EXTREMES = 32;
-const FIELDS = 15;
+const FIELDS = 17;
 
 /** Takes in a column of numbers. */
 export class NumberColumn {
   readonly #engine: Engine;
   readonly #keeping: Keeping;
   readonly #at: number;
-  #moments: Moments = noMoments;
+  /** Of what came since many values are distinct; before, those of few are counted. */
+  #moments: Moments | undefined;
   #nulls = 0;
 
   constructor(engine: Engine, keeping: Keeping) {
@@ -133,26 +135,46 @@ export class NumberColumn {
 
   #take(n: number, known: boolean, firstRow: number): void {
     if (n === 0) return;
-    const { exports, valuesAt, positionsAt } = this.#engine;
+    const engine = this.#engine;
+    const { exports, valuesAt, positionsAt } = engine;
     const finite = exports.observe(this.#at, valuesAt, n, positionsAt, Number(known), firstRow);
-    this.#moments = addMoments(this.#moments, this.#engine, finite);
+    const few = exports.countFew(this.#at, valuesAt, finite);
+    if (few === finite) return;
+    if (!this.#moments) {
+      this.#moments = countedMoments(countedOf(this.#counts()));
+      exports.leaveFew(this.#at);
+    }
+    const rest = valuesAt + few * 8;
+    exports.sortMany(this.#at, rest, finite - few);
+    this.#moments = addMoments(this.#moments, engine, rest, finite - few);
+  }
+
+  #counts(): Counts {
+    const [at] = this.#engine.words(this.#at + FIELDS * 8 + 32, 1) as unknown as number[];
+    if (!this.#moments) this.#engine.exports.registerKeys(at!);
+    return readCounts(this.#engine, at!);
   }
 
   state(): NumberState {
     const engine = this.#engine;
     const at = this.#at;
     const fields = engine.doubles(at, FIELDS);
-    const [count, nan, above, below, zeros, negatives, min, max, atMin, atMax] =
-      fields as unknown as number[];
-    const [rises, falls, repeats, first, last] = fields.subarray(10) as unknown as number[];
-    const [, , size, , exact, sketch, , counts, extremes, histogram] = engine.words(
-      at + FIELDS * 8,
-      10,
+    const [count, nan, above, below, zeros, negatives, min, max] = fields as unknown as number[];
+    const [atLeast, atGreatest, rises, falls, repeats, first, last] = fields.subarray(
+      8,
     ) as unknown as number[];
+    const [, , , size, , exact, sketch, , , extremes, histogram] = engine.words(
+      at + FIELDS * 8,
+      11,
+    ) as unknown as number[];
+    const counts = this.#counts();
+    const few = this.#moments ? undefined : countedOf(counts);
     const values: Values =
-      sketch === 0
+      exact !== 0
         ? { kind: "all", values: engine.doubles(exact!, size!).slice() }
-        : this.#readSketch(sketch!);
+        : few
+          ? countedSketch(few, this.#keeping.capacity)
+          : this.#readSketch(sketch!);
     const [lowest, highest] = this.#readExtremes(extremes!);
     return {
       keeping: this.#keeping,
@@ -165,37 +187,29 @@ export class NumberColumn {
       negatives: negatives!,
       min: min!,
       max: max!,
-      atMin: atMin!,
-      atMax: atMax!,
+      atMin: few ? (few.times[0] ?? 0) : atLeast!,
+      atMax: few ? (few.times.at(-1) ?? 0) : atGreatest!,
       rises: rises!,
       falls: falls!,
       repeats: repeats!,
       first: first!,
       last: last!,
-      moments: this.#moments,
+      moments: this.#moments ?? countedMoments(few!),
       values,
-      counts: readCounts(engine, counts!),
-      histogram: this.#readHistogram(histogram!),
+      counts,
+      histogram: few ? countedHistogram(few) : this.#readHistogram(histogram!),
       lowest: lowest!,
       highest: highest!,
     };
   }
 
   #readSketch(at: number): Values {
-    const [capacity, levels, , pending] = this.#engine.words(at, 4) as unknown as number[];
+    const [capacity, levels] = this.#engine.words(at, 2) as unknown as number[];
     const [count, squares] = this.#engine.doubles(at + 16, 2) as unknown as number[];
-    const [pendingAt, data, sizes, stage, staged] = this.#engine.words(
-      at + 32,
-      5,
-    ) as unknown as number[];
+    const [data, sizes] = this.#engine.words(at + 32, 2) as unknown as number[];
     const where = this.#engine.words(data!, levels!);
     const lengths = this.#engine.words(sizes!, levels!);
-    const kept = Array.from({ length: Math.max(levels!, 2) }, (_, h) => {
-      if (h === 0) return this.#engine.doubles(pendingAt!, pending!).toSorted();
-      const level = h < levels! ? this.#engine.doubles(where[h]!, lengths[h]!) : [];
-      if (h > 1) return Float64Array.from(level);
-      return Float64Array.of(...level, ...this.#engine.doubles(stage!, staged!)).sort();
-    });
+    const kept = Array.from(where, (level, h) => this.#engine.doubles(level, lengths[h]!).slice());
     return { kind: "sketch", capacity: capacity!, count: count!, squares: squares!, levels: kept };
   }
 
@@ -253,10 +267,12 @@ export function mergeNumbers(a: NumberState, b: NumberState): NumberState {
   const max = Math.max(a.max, b.max);
   const meet = a.count > 0 && b.count > 0;
   const { exactMost, capacity } = a.keeping;
+  const counts = mergeCounts(a.counts, b.counts);
+  const count = sum("count");
   return {
     keeping: a.keeping,
     nulls: sum("nulls"),
-    count: sum("count"),
+    count,
     nan: sum("nan"),
     positiveInfinity: sum("positiveInfinity"),
     negativeInfinity: sum("negativeInfinity"),
@@ -272,8 +288,11 @@ export function mergeNumbers(a: NumberState, b: NumberState): NumberState {
     first: a.count > 0 ? a.first : b.first,
     last: b.count > 0 ? b.last : a.last,
     moments: mergeMoments(a.moments, b.moments),
-    values: mergeValues(a.values, b.values, exactMost, capacity),
-    counts: mergeCounts(a.counts, b.counts),
+    values:
+      counts.taken === 0 && count > exactMost
+        ? countedSketch(countedOf(counts), capacity)
+        : mergeValues(a.values, b.values, exactMost, capacity),
+    counts,
     histogram: mergeHistograms(a.histogram, b.histogram),
     lowest: [...a.lowest, ...b.lowest].sort(byLeast).slice(0, KEPT_EXTREMES),
     highest: [...a.highest, ...b.highest].sort(byGreatest).slice(0, KEPT_EXTREMES),

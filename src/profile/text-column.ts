@@ -112,7 +112,7 @@ export class TextColumn {
     const [bytesAt, charsAt, wordsAt] = [0, 1, 2].map((i) => lengthsAt + i * CHUNK * 8);
     exports.clearTexts();
     exports.scanTexts(bytes, offsetsAt, n, keysAt, bytesAt!, charsAt!, wordsAt!);
-    exports.countKeys(this.#counts, keysAt, n, bytes, offsetsAt);
+    exports.countTexts(this.#counts, keysAt, n, bytes, offsetsAt, 0);
     const classes = new BigUint64Array(engine.memory.buffer, exports.scriptsAt(), 64);
     this.#scripts.forEach((sum, i) => (this.#scripts[i] = sum + Number(classes[i])));
     this.#scripts[0]! += Number(classes[63]);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { distinctOf, mergeCounts } from "../../src/profile/counts.ts";
 import { Engine } from "../../src/profile/engine.ts";
 import { binned, mergeHistograms, MOST_BINS } from "../../src/profile/histogram.ts";
+import { central } from "../../src/profile/moments.ts";
 import { mergeNumbers, NumberColumn, type NumberState } from "../../src/profile/number-column.ts";
 import { type Measures, numberProfile } from "../../src/profile/number-profile.ts";
 import { gaussian, keeping, random, stateOf } from "../support/numbers.ts";
@@ -130,6 +131,78 @@ describe("a column of numbers", () => {
       const highest = rows.toSorted((a, b) => b.value - a.value || a.row - b.row).slice(0, 32);
       expect(state.lowest).toEqual(lowest.map(({ value, row }) => ({ value: value + 0, row })));
       expect(state.highest).toEqual(highest.map(({ value, row }) => ({ value: value + 0, row })));
+    }
+  });
+});
+
+describe("a column of more distinct values than are counted one by one", () => {
+  const next = random(5);
+  const many: Readonly<Record<string, () => number>> = {
+    "lie near each other": () => 1e9 + next(),
+    "are all over the doubles": () => (next() - 0.5) * 2 ** (next() * 2040 - 1020),
+    "are next to nothing": () => Math.floor(next() * 5000) * 5e-324,
+    "are as large as doubles get": () => (next() - 0.5) * 2 * Number.MAX_VALUE,
+    "come again and again": () => Math.floor(next() * 900) / 7,
+    "are zero more often than not": () => Math.max(0, next() - 0.7),
+  };
+  const lists: Readonly<Record<string, Float64Array>> = {
+    ...Object.fromEntries(
+      Object.entries(many).map(([name, draw]) => [name, Float64Array.from({ length: 2000 }, draw)]),
+    ),
+    "double from one to the next": Float64Array.from({ length: 1600 }, (_, i) => 2 ** (i - 800)),
+    fall: Float64Array.from({ length: 2000 }, (_, i) => -i / 3),
+  };
+
+  test.each(Object.entries(lists))("counts what there is where values %s", (_, list) => {
+    for (const part of [list.length, 777]) {
+      const state = stateOf(list, { part, slots: 64, exactMost: 1000 });
+      expect(state).toMatchObject(plainly([...list]));
+      const { edges, counts } = binned(state.histogram);
+      expect(counts).toEqual(
+        counts.map((__, i) => list.filter((x) => x >= edges[i]! && x < edges[i + 1]!).length),
+      );
+      expect(state.lowest.map(({ value }) => value)).toEqual([...list.toSorted().subarray(0, 32)]);
+      const truth = new Map<number, number>();
+      for (const value of list) truth.set(value, (truth.get(value) ?? 0) + 1);
+      const { top, topError } = numberProfile(state, { ...measures, top: 40 });
+      for (const { value, count } of top) {
+        expect(count).toBeLessThanOrEqual(truth.get(value)!);
+        expect(count + topError).toBeGreaterThanOrEqual(truth.get(value)!);
+      }
+      const shown = new Set(top.map(({ value }) => value));
+      for (const [value, count] of truth) if (count > 2 * topError) expect(shown).toContain(value);
+    }
+  });
+
+  test("tells the sum of its parts, whichever of them have few", () => {
+    const few = Float64Array.from({ length: 1500 }, (_, i) => (i * i) % 17);
+    const list = lists["come again and again"]!;
+    for (const [a, b] of [
+      [few, list],
+      [list, few],
+      [few, few],
+    ] as const) {
+      const kept = { slots: 64, exactMost: 1000 };
+      const merged = mergeNumbers(stateOf(a, kept), stateOf(b, kept));
+      const whole = Float64Array.of(...a, ...b);
+      expect(merged).toMatchObject(plainly([...whole]));
+      expect(central(merged.moments)).toEqual(central(stateOf(whole).moments));
+      expect(binned(merged.histogram)).toEqual(binned(stateOf(whole).histogram));
+    }
+  });
+
+  test("has exact quantiles of few values, however often they came", () => {
+    const list = Float64Array.from({ length: 50_000 }, (_, i) => (i * i) % 23);
+    const parts = [stateOf(list.subarray(0, 20_000)), stateOf(list.subarray(20_000))] as const;
+    for (const state of [stateOf(list), mergeNumbers(...parts)]) {
+      const { quantiles, quantileError } = numberProfile(state, measures);
+      expect(quantileError).toBe(0);
+      const sorted = list.toSorted();
+      expect(quantiles).toEqual({
+        "0.25": sorted[12_499],
+        "0.5": sorted[24_999],
+        "0.75": sorted[37_499],
+      });
     }
   });
 });

@@ -12,6 +12,7 @@ const orders: Readonly<Record<string, Float64Array>> = {
   "heavy tails": Float64Array.from({ length: n }, () => 1 / (next() - 0.5)),
   "all distinct, shuffled": Float64Array.from({ length: n }, () => gaussian(next)),
   "two values": Float64Array.from({ length: n }, (_, i) => Number(i % 3 === 0)),
+  "cubed, and cubed again": Float64Array.from({ length: n }, () => (next() - 0.5) ** 81),
   "zoomed in from both ends": Float64Array.from({ length: n }, (_, i) => (i % 2 === 0 ? i : -i)),
 };
 
@@ -73,6 +74,15 @@ describe.each(Object.entries(orders))("a sketch of values that are %s", (_, data
       expect(worst(merged, data)).toBeLessThanOrEqual(rankError(merged));
     }
   });
+});
+
+test.each(Object.entries(orders))("values that are %s are put in order", (_, data) => {
+  // A sketch that has room for all values holds them as they were sorted.
+  const { values } = stateOf(data, { part: n, slots: 64, exactMost: 8, capacity: 65_536 });
+  if (values.kind === "all") throw new Error("no sketch");
+  expect(values.squares).toBe(0);
+  if (values.levels.length === 1) expect(values.levels[0]).toEqual(data.map((x) => x + 0).sort());
+  else expect(worst(values, data)).toBeLessThan(1 / n);
 });
 
 describe("few values are kept as they are", () => {
