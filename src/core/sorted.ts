@@ -43,3 +43,13 @@ export function positionIn(values: Uint32Array, value: number): number {
   }
   return low;
 }
+
+/** The positions of values below `limit`, by value. */
+export function orderOf(values: Uint32Array, limit: number): Uint32Array {
+  const ends = new Uint32Array(limit + 1);
+  for (const value of values) ends[value + 1]!++;
+  for (let value = 0; value < limit; value++) ends[value + 1]! += ends[value]!;
+  const order = new Uint32Array(values.length);
+  values.forEach((value, position) => (order[ends[value]!++] = position));
+  return order;
+}

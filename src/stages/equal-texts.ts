@@ -19,12 +19,13 @@ type Request = Pick<FinishRequest, "states" | "groups" | "indexRows" | "amongNew
 /**
  * Groups equal texts among the rows that are 1 in `mask`, by 64 bits of their hash and group
  * column, and settles every hit by comparing the bytes. Returns, by rank, the least rank with the
- * same text.
+ * same text. `onRows` is told of rows whose hashes are taken up.
  */
 export async function equalTexts(
   { states, groups, indexRows, amongNew }: Request,
   ranks: Ranks,
   mask: Uint8Array,
+  onRows: (count: number) => void = () => {},
 ): Promise<Uint32Array> {
   const first = new Uint32Array(states.rowCount);
   for (let rank = 0; rank < first.length; rank++) first[rank] = rank;
@@ -32,7 +33,10 @@ export async function equalTexts(
     await using scratch = states.scratch();
     const bits = Math.max(0, Math.ceil(Math.log2(states.rowCount / PART_KEYS)));
     const parts = new KeyParts(Math.min(bits, 16), scratch);
-    for await (const keys of hashKeys(states, groups, ranks, mask)) await parts.add(keys);
+    for await (const keys of hashKeys(states, groups, ranks, mask)) {
+      await parts.add(keys);
+      onRows(keys.rows.length);
+    }
     const finder = new FirstKeys();
     for (let part = 0; part < parts.length; part++) {
       const keys = parts.take(part);

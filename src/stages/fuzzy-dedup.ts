@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { countOnes } from "../core/mask.ts";
 import { distinctValues, positionIn } from "../core/sorted.ts";
 import type { TextColumn } from "../core/text-column.ts";
 import { NULL_TEXT } from "../core/text-column.ts";
@@ -79,15 +80,20 @@ async function finish(
 ): Promise<Decisions> {
   const { states } = request;
   request.start(FIND_PHASE, "keys");
+  const { bands } = settings;
   const ranks = new Ranks(request);
   const { mask, emptyTexts } = await rowsWithText(request);
-  const first = await equalTexts(request, ranks, mask);
-  let count = 0;
+  // Of each row the hash of its text, and of each distinct text the bands.
+  const hashes = countOnes(mask);
+  request.start(FIND_PHASE, "keys", { items: hashes * (1 + bands) });
+  const first = await equalTexts(request, ranks, mask, (rows) =>
+    request.advance(FIND_PHASE, rows, rows * 8),
+  );
   for (let rank = 0; rank < first.length; rank++) {
     if (first[rank] !== rank) mask[ranks.row(rank)] = 0;
   }
-  for (const bit of mask) count += bit;
-  const { bands } = settings;
+  const count = countOnes(mask);
+  request.start(FIND_PHASE, "keys", { items: hashes + count * bands });
   const found = await bandBuckets(device, request, ranks, mask, { count, bands });
   request.end(FIND_PHASE);
 

@@ -92,9 +92,14 @@ const COLUMN: Readonly<Record<string, string>> = {
 };
 const NAMED: Readonly<Record<string, unknown>> = { "exact-dedup": ["text"], "fuzzy-dedup": "text" };
 
-test("each phase is announced, started, counted to its total and ended", async () => {
+test.each([
+  ["all sets are held", {}],
+  ["sets are built again", { memoryBytes: 50_000 }],
+])("each phase is announced, started, counted to its total and ended: %s", async (_, memory) => {
   const folder = await corpus();
-  const run = await heardOf(folder, ["a.jsonl", "b.jsonl.gz"], ["fuzzy-dedup"]);
+  const run = await heardOf(folder, ["a.jsonl", "b.jsonl.gz"], ["fuzzy-dedup"], {
+    device: { prefer: "wasm", ...memory },
+  });
   expect(run.expected).toEqual([
     "Read and hash",
     "Find candidates",
@@ -116,6 +121,30 @@ test("each phase is announced, started, counted to its total and ended", async (
   expect(run.phases.get("Write")).toMatchObject({ total: { items: ROWS }, bytes: run.byteLength });
   expect(run.phases.get("Build sets")!.bytes).toBeGreaterThan(0);
   expect(run.phases.get("Verify pairs")!.items).toBeGreaterThan(0);
+});
+
+test("finding candidates goes forward with the hashes of texts, then with each band", async () => {
+  const folder = await corpus();
+  const { progress } = listener();
+  const heard: number[] = [];
+  const totals: number[] = [];
+  await heardOf(folder, ["a.jsonl"], ["fuzzy-dedup"], {
+    progress: {
+      ...progress,
+      start(phase, unit, total) {
+        progress.start(phase, unit, total);
+        if (phase === "Find candidates" && total) totals.push((total as { items: number }).items);
+      },
+      advance(phase, items, bytes) {
+        progress.advance(phase, items, bytes);
+        if (phase === "Find candidates") heard.push(items);
+      },
+    },
+  });
+  const [hashes, ...bands] = heard;
+  expect(bands).toEqual(Array.from({ length: 14 }, () => bands[0]));
+  expect(bands[0]).toBeLessThan(hashes!);
+  expect(totals).toEqual([15 * hashes!, hashes! + 14 * bands[0]!]);
 });
 
 test("bytes are counted while a file is read, not when it has ended", async () => {

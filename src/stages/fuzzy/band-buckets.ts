@@ -15,11 +15,10 @@ export async function bandBuckets(
   mask: Uint8Array,
   { count, bands }: { readonly count: number; readonly bands: number },
 ): Promise<BucketSet> {
-  const { states, start, advance, signal } = request;
+  const { states, advance, signal } = request;
   const found = new BucketSet();
   await using scratch = states.scratch();
   await using finder = new KeyBuckets(device, scratch);
-  start(FIND_PHASE, "keys", { items: count * bands });
   for (let band = 0; band < bands; band++) {
     signal?.throwIfAborted();
     found.beginBand();

@@ -34,7 +34,8 @@ export async function decidePortions(deciding: Deciding, buckets: BucketSet): Pr
   const counts: Counts = components
     ? { pairsVerified: 0, belowThreshold: 0 }
     : { passes: 1, converged: true, pairsVerified: 0 };
-  request.start(BUILD_PHASE, "rows", { bytes });
+  request.start(BUILD_PHASE, "rows");
+  verifier.expect(bytes);
   let verifying = false;
   for (const portion of islands.portions(weights, verifier.capacity)) {
     request.signal?.throwIfAborted();

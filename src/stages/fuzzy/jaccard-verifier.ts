@@ -1,5 +1,5 @@
-import { distinctValues, positionIn } from "../../core/sorted.ts";
-import { concatWords } from "../../core/words.ts";
+import { positionsOf } from "../../core/mask.ts";
+import { orderOf, positionIn } from "../../core/sorted.ts";
 import { OutOfMemoryError } from "../../core/errors.ts";
 import { BatchRunner } from "../../graph/batch-runner.ts";
 import type { Device, Outputs } from "../../graph/device.ts";
@@ -22,15 +22,18 @@ type VerifyRequest = Pick<FinishRequest, "states" | keyof StageProgress>;
 const PAIRS = 2 ** 19;
 /** Device bytes for each of them. */
 const PAIR_BYTES = 12;
-/** Sets held for all ranks at once, when they fit; otherwise built again for each portion. */
-const RESIDENT_BYTES = 96 * 2 ** 20;
-/** Sets held for one portion of pairs, where those of all ranks do not fit. */
+/** Sets held at once, where the memory of the device allows so many. */
+const HELD_BYTES = 96 * 2 ** 20;
+/** Sets held for a portion of pairs, where those of all of them do not fit. */
 const PORTION_BYTES = 48 * 2 ** 20;
 
+/** In place of a set that is not held. */
+const NONE = -1;
+
 /**
- * Exact Jaccard similarity of pairs of rows, by their sorted distinct shingle hashes. Where the
- * sets of all ranks it is prepared for fit, they are built once and stay on the device; where they
- * do not, each portion of pairs builds the sets it needs.
+ * Exact Jaccard similarity of pairs of rows, by their sorted distinct shingle hashes. The sets of
+ * some rows are held on the device, of all it is prepared for where they fit; pairs of others
+ * take the place of these with the sets they need, portion by portion where they need too many.
  */
 export class JaccardVerifier implements Verifier {
   readonly #request: VerifyRequest;
@@ -47,9 +50,14 @@ export class JaccardVerifier implements Verifier {
   #places: Uint32Array = new Uint32Array(0);
   /** Bytes of the texts of these rows. */
   #lengths: Uint32Array = new Uint32Array(0);
-  /** The sets of all these rows. */
-  #resident: ShingleTile | undefined;
+  /** Which of them have had their sets built. */
+  #built: Uint8Array = new Uint8Array(0);
+  #held: ShingleTile | undefined;
+  /** Which of the sets held is that of each of these rows. */
+  #setOf: Int32Array = new Int32Array(0);
   #uploaded: ShingleTile | undefined;
+  /** Bytes of text that sets are built of, as far as is known. */
+  #expected = 0;
 
   constructor(
     device: Device,
@@ -61,7 +69,7 @@ export class JaccardVerifier implements Verifier {
     this.#ranks = ranks;
     this.#thresholdPerMille = Math.round(settings.threshold * 1000);
     this.#device = device;
-    this.capacity = Math.min(RESIDENT_BYTES, device.memory.budget / 4);
+    this.capacity = Math.min(HELD_BYTES, device.memory.budget / 4);
     const room = Math.floor(device.memory.budget / (8 * PAIR_BYTES));
     this.#pairs = Math.max(1, Math.min(PAIRS, room));
     this.#tiles = new ShingleTiles(device, settings);
@@ -89,43 +97,47 @@ export class JaccardVerifier implements Verifier {
     return 4 * textLength;
   }
 
-  /** Builds the sets of these ranks once, if they fit. */
+  expect(textBytes: number): void {
+    this.#expected = textBytes;
+    this.#request.start(BUILD_PHASE, "rows", { bytes: textBytes });
+  }
+
   async prepare(ranks: Uint32Array): Promise<void> {
+    this.#drop();
     this.#rows = this.#ranks.rows(ranks);
     this.#places = ranks.map((rank, position) =>
       this.#rows === ranks ? position : positionIn(this.#rows, this.#ranks.row(rank)),
     );
     this.#lengths = await this.#request.states.words("textLengths", this.#rows);
-    this.#resident = undefined;
-    this.#uploaded = undefined;
-    let bytes = 0;
-    for (const length of this.#lengths) bytes += this.bytesOf(length);
-    if (bytes <= this.capacity) this.#resident = await this.#build(this.#rows, this.#lengths);
+    this.#built = new Uint8Array(ranks.length);
+    this.#setOf = new Int32Array(ranks.length).fill(NONE);
+    const all = this.#rows.map((_, place) => place);
+    if (this.#sizeOf(all) <= this.capacity) await this.#hold(all);
+  }
+
+  sizeOf(position: number): number {
+    return this.bytesOf(this.#lengths[this.#places[position]!]!);
   }
 
   async verify(left: Uint32Array, right: Uint32Array): Promise<Verified> {
     const placesOf = (positions: Uint32Array): Uint32Array =>
       this.#ranks.areRows ? positions : positions.map((position) => this.#places[position]!);
     const [a, b] = [placesOf(left), placesOf(right)];
-    if (!this.#resident) return await this.#verifyByRow(a, b);
     const verified = roomForPairs(a.length);
-    for (let start = 0; start < a.length; start += this.#pairs) {
-      const end = Math.min(a.length, start + this.#pairs);
-      const answers = part(verified, start, end);
-      await this.#verifyRows(a.subarray(start, end), b.subarray(start, end), answers);
-    }
+    const atOnce = this.#holds(a, b) || this.#sizeOf(this.#distinct(a, b)) <= this.capacity;
+    if (atOnce) await this.#verifyAtOnce(a, b, verified);
+    else await this.#verifyByRow(a, b, verified);
     return verified;
   }
 
   /** Compares the pairs of a row together: its set is built once for all of them. */
-  async #verifyByRow(left: Uint32Array, right: Uint32Array): Promise<Verified> {
+  async #verifyByRow(left: Uint32Array, right: Uint32Array, verified: Verified): Promise<void> {
     const order = orderOf(right, this.#rows.length);
-    const verified = roomForPairs(order.length);
     for (let start = 0, end = 0; start < order.length; start = end) {
       end = this.#portionEnd(left, right, order, start);
       const chosen = order.subarray(start, end);
       const answers = roomForPairs(chosen.length);
-      await this.#verifyRows(
+      await this.#verifyAtOnce(
         chosen.map((pair) => left[pair]!),
         chosen.map((pair) => right[pair]!),
         answers,
@@ -136,16 +148,14 @@ export class JaccardVerifier implements Verifier {
         verified.union[pair] = answers.union[i]!;
       });
     }
-    return verified;
   }
 
   /** Where a portion of pairs has about as many texts as the budget holds sets for. */
   #portionEnd(left: Uint32Array, right: Uint32Array, order: Uint32Array, start: number): number {
     const budget = Math.min(PORTION_BYTES, this.capacity);
-    const most = Math.min(order.length, start + this.#pairs);
     const lefts = new Set<number>();
     let end = start;
-    for (let bytes = 0; end < most && bytes < budget; end++) {
+    for (let bytes = 0; end < order.length && bytes < budget; end++) {
       const [a, b] = [left[order[end]!]!, right[order[end]!]!];
       if (end === start || b !== right[order[end - 1]!]) bytes += this.bytesOf(this.#lengths[b]!);
       if (lefts.has(a)) continue;
@@ -156,21 +166,27 @@ export class JaccardVerifier implements Verifier {
   }
 
   /** Compares pairs of rows, in halves where their sets do not fit. */
-  async #verifyRows(left: Uint32Array, right: Uint32Array, verified: Verified): Promise<void> {
+  async #verifyAtOnce(left: Uint32Array, right: Uint32Array, verified: Verified): Promise<void> {
     try {
-      await this.#compare(left, right, verified);
+      if (!this.#holds(left, right)) await this.#hold(this.#distinct(left, right));
+      for (let start = 0; start < left.length; start += this.#pairs) {
+        const end = Math.min(left.length, start + this.#pairs);
+        const answers = part(verified, start, end);
+        await this.#compare(left.subarray(start, end), right.subarray(start, end), answers);
+      }
       return;
     } catch (error) {
-      if (!(error instanceof OutOfMemoryError) || left.length < 2 || this.#resident) throw error;
+      if (!(error instanceof OutOfMemoryError) || left.length < 2) throw error;
     }
     this.#device.memory.splits++;
+    this.#drop();
     const middle = left.length >> 1;
-    await this.#verifyRows(
+    await this.#verifyAtOnce(
       left.subarray(0, middle),
       right.subarray(0, middle),
       part(verified, 0, middle),
     );
-    await this.#verifyRows(
+    await this.#verifyAtOnce(
       left.subarray(middle),
       right.subarray(middle),
       part(verified, middle, left.length),
@@ -178,7 +194,9 @@ export class JaccardVerifier implements Verifier {
   }
 
   async #compare(left: Uint32Array, right: Uint32Array, verified: Verified): Promise<void> {
-    const { tile, leftSets, rightSets } = await this.#setsOf(left, right);
+    const tile = this.#held!;
+    const leftSets = left.map((place) => this.#setOf[place]!);
+    const rightSets = right.map((place) => this.#setOf[place]!);
     const pairCount = left.length;
     const upload = tile === this.#uploaded ? {} : { ...tile };
     const run = (): Promise<Outputs> =>
@@ -203,21 +221,52 @@ export class JaccardVerifier implements Verifier {
     this.#request.advance(VERIFY_PHASE, pairCount, bytes);
   }
 
-  /** The sets of the rows at these places, and which of them are those of each pair. */
-  async #setsOf(
-    left: Uint32Array,
-    right: Uint32Array,
-  ): Promise<{ tile: ShingleTile; leftSets: Uint32Array; rightSets: Uint32Array }> {
-    if (this.#resident) return { tile: this.#resident, leftSets: left, rightSets: right };
-    const places = distinctValues(concatWords([left, right]));
+  #holds(left: Uint32Array, right: Uint32Array): boolean {
+    const setOf = this.#setOf;
+    for (const place of left) if (setOf[place] === NONE) return false;
+    for (const place of right) if (setOf[place] === NONE) return false;
+    return true;
+  }
+
+  /** The places in pairs, ascending, each once. */
+  #distinct(left: Uint32Array, right: Uint32Array): Uint32Array {
+    const wanted = new Uint8Array(this.#rows.length);
+    for (const place of left) wanted[place] = 1;
+    for (const place of right) wanted[place] = 1;
+    return positionsOf(wanted, 1);
+  }
+
+  /** Bytes of the sets of the rows at these places. */
+  #sizeOf(places: Uint32Array): number {
+    let bytes = 0;
+    for (const place of places) bytes += this.bytesOf(this.#lengths[place]!);
+    return bytes;
+  }
+
+  /** Holds the sets of the rows at these places (ascending), and no others. */
+  async #hold(places: Uint32Array): Promise<void> {
+    this.#drop();
+    this.#expectAgain(places);
     const rows = places.map((place) => this.#rows[place]!);
     const lengths = places.map((place) => this.#lengths[place]!);
-    const setsOf = (all: Uint32Array): Uint32Array => all.map((place) => positionIn(places, place));
-    return {
-      tile: await this.#build(rows, lengths),
-      leftSets: setsOf(left),
-      rightSets: setsOf(right),
-    };
+    this.#held = await this.#build(rows, lengths);
+    places.forEach((place, set) => (this.#setOf[place] = set));
+  }
+
+  #drop(): void {
+    this.#setOf.fill(NONE);
+    this.#held = undefined;
+    this.#uploaded = undefined;
+  }
+
+  /** What is built once more adds to what there is to do. */
+  #expectAgain(places: Uint32Array): void {
+    let again = 0;
+    for (const place of places) {
+      if (this.#built[place]) again += this.#lengths[place]!;
+      else this.#built[place] = 1;
+    }
+    if (again > 0) this.expect(this.#expected + again);
   }
 
   async #build(rows: Uint32Array, lengths: Uint32Array): Promise<ShingleTile> {
@@ -236,16 +285,6 @@ export class JaccardVerifier implements Verifier {
     await this.#tiles[Symbol.asyncDispose]();
     await this.#runner[Symbol.asyncDispose]();
   }
-}
-
-/** The positions of values below `limit`, by value. */
-function orderOf(values: Uint32Array, limit: number): Uint32Array {
-  const ends = new Uint32Array(limit + 1);
-  for (const value of values) ends[value + 1]!++;
-  for (let value = 0; value < limit; value++) ends[value + 1]! += ends[value]!;
-  const order = new Uint32Array(values.length);
-  values.forEach((value, position) => (order[ends[value]!++] = position));
-  return order;
 }
 
 function part({ similar: alike, shared, union }: Verified, start: number, end: number): Verified {

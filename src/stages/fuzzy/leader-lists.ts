@@ -1,6 +1,8 @@
 import { U32List } from "../../core/u32-list.ts";
+import { orderOf } from "../../core/sorted.ts";
 import type { Buckets } from "./bucket-set.ts";
 import { DIFFERENT, type PairCache, PENDING, SIMILAR, UNKNOWN } from "./pair-cache.ts";
+import type { Verifier } from "./verifier.ts";
 
 /** Pairs to verify. */
 interface Pairs {
@@ -18,26 +20,58 @@ export class LeaderLists {
   /** Where the leader of each bucket is, and where the rows end that it is compared with. */
   readonly #leaders: Uint32Array;
   readonly #ends: Uint32Array;
-  /** Buckets with a leader and at least one more row. */
-  #open: Uint32Array;
+  /** All buckets by their first row: those that share rows are near each other. */
+  readonly #order: Uint32Array;
+  /** Buckets with a leader and at least one more row that are still to be opened. */
+  #waiting: Uint32Array;
+  /** Of the buckets that are opened, those with a leader and at least one more row. */
+  #open: Uint32Array = new Uint32Array(0);
+  /** How often buckets were opened, and when that was done last for each row. */
+  #openings = 0;
+  readonly #openedAt: Uint32Array;
   /** For each pair of the open buckets what is known of it, or which pending pair it is. */
   #answers = new U32List();
   readonly #out = new U32List();
 
-  constructor(buckets: Buckets) {
+  constructor(buckets: Buckets, rowCount: number) {
     this.#buckets = buckets;
     this.#rows = buckets.rows.slice();
     this.#leaders = buckets.starts.slice(0, -1);
     this.#ends = buckets.starts.slice(1);
-    const open = new U32List();
-    for (let bucket = 0; bucket < this.#leaders.length; bucket++) {
-      if (this.#isOpen(bucket)) open.push(bucket);
-    }
-    this.#open = open.view();
+    const firsts = this.#leaders.map((start) => this.#rows[start]!);
+    this.#order = orderOf(firsts, rowCount);
+    this.#waiting = this.#order.filter((bucket) => this.#isOpen(bucket));
+    this.#openedAt = new Uint32Array(rowCount);
   }
 
-  get open(): number {
-    return this.#open.length;
+  /** Whether anything is left to compare in the buckets that are opened. */
+  get hasOpen(): boolean {
+    return this.#open.length > 0;
+  }
+
+  /**
+   * Opens the next of the waiting buckets, one at least and as many as have rows that the verifier
+   * holds; false where none waits.
+   */
+  open(verifier: Pick<Verifier, "capacity" | "sizeOf">): boolean {
+    const { capacity } = verifier;
+    const waiting = this.#waiting;
+    this.#openings++;
+    let count = 0;
+    for (let size = 0; count < waiting.length && size <= capacity; count++) {
+      const bucket = waiting[count]!;
+      const end = this.#ends[bucket]!;
+      for (let i = this.#leaders[bucket]!; i < end; i++) {
+        const row = this.#rows[i]!;
+        if (this.#openedAt[row] === this.#openings) continue;
+        this.#openedAt[row] = this.#openings;
+        size += verifier.sizeOf(row);
+      }
+      if (size > capacity && count > 0) break;
+    }
+    this.#open = waiting.slice(0, count);
+    this.#waiting = waiting.subarray(count);
+    return count > 0;
   }
 
   #isOpen(bucket: number): boolean {
@@ -46,13 +80,11 @@ export class LeaderLists {
 
   /** Begins again with the rows that are kept, in the buckets where that asks something new. */
   restart(kept: Uint8Array): void {
-    const open = new U32List();
-    for (let bucket = 0; bucket < this.#ends.length; bucket++) {
-      if (!this.#asksMore(bucket, kept)) continue;
+    this.#waiting = this.#order.filter((bucket) => {
+      if (!this.#asksMore(bucket, kept)) return false;
       this.#refill(bucket, kept);
-      if (this.#isOpen(bucket)) open.push(bucket);
-    }
-    this.#open = open.view();
+      return this.#isOpen(bucket);
+    });
   }
 
   /**

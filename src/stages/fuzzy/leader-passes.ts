@@ -33,6 +33,9 @@ const MIN_REMEMBERED = 2 ** 20;
  * the rest; a row similar to a leader leaves the list. The least row without a kept lower neighbour
  * stays, and the passes repeat with the rows still kept until nothing changes. With `leaders`
  * infinite the result is that of comparing all pairs of each bucket.
+ *
+ * In a pass no bucket depends on another: as many are gone through at a time, from their first
+ * leader to their last, as have rows that the verifier holds.
  */
 export async function leaderPasses(
   device: Device,
@@ -43,25 +46,27 @@ export async function leaderPasses(
 ): Promise<LeaderResult> {
   const edges = new Edges();
   const cache = new PairCache();
-  const lists = new LeaderLists(buckets);
+  const lists = new LeaderLists(buckets, rowCount);
   let kept: Uint8Array = new Uint8Array(rowCount).fill(1);
   let passes = 0;
   let converged = false;
   let pairsVerified = 0;
   while (!converged && passes < MAX_PASSES) {
     if (passes++ > 0) lists.restart(kept);
-    for (let leader = 0; leader < leaders && lists.open > 0; leader++) {
-      signal?.throwIfAborted();
-      const { left, right } = lists.unknownPairs(cache, comparable);
-      pairsVerified += left.length;
-      const { similar, shared, union } = await verifier.verify(left, right);
-      for (let pair = 0; pair < left.length; pair++) {
-        cache.set(left[pair]!, right[pair]!, similar[pair] ? SIMILAR : DIFFERENT);
-        if (similar[pair]) edges.add(left[pair]!, right[pair]!, shared[pair]!, union[pair]!);
+    while (lists.open(verifier)) {
+      for (let leader = 0; leader < leaders && lists.hasOpen; leader++) {
+        signal?.throwIfAborted();
+        const { left, right } = lists.unknownPairs(cache, comparable);
+        pairsVerified += left.length;
+        const { similar, shared, union } = await verifier.verify(left, right);
+        for (let pair = 0; pair < left.length; pair++) {
+          cache.set(left[pair]!, right[pair]!, similar[pair] ? SIMILAR : DIFFERENT);
+          if (similar[pair]) edges.add(left[pair]!, right[pair]!, shared[pair]!, union[pair]!);
+        }
+        lists.advance(similar);
+        // Asking again about pairs that differ costs time; remembering all of them, memory.
+        if (cache.size > Math.max(MIN_REMEMBERED, buckets.rows.length)) cache.forget(DIFFERENT);
       }
-      lists.advance(similar);
-      // Asking again about pairs that differ costs time; remembering all of them, memory.
-      if (cache.size > Math.max(MIN_REMEMBERED, buckets.rows.length)) cache.forget(DIFFERENT);
     }
     const next = await keepRows(
       device,

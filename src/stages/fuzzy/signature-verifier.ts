@@ -23,6 +23,8 @@ export function signatureVerifier(
   return {
     capacity: HELD_BYTES,
     bytesOf: () => rowBytes,
+    sizeOf: () => rowBytes,
+    expect() {},
     async prepare(ofRanks) {
       prepared = ofRanks.map((rank) => ranks.row(rank));
     },

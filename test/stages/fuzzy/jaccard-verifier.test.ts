@@ -50,10 +50,18 @@ describe.each([
         : undefined;
       const ranks = new Ranks({ preference });
       const built: number[] = [];
+      let [builtBytes, expected] = [0, 0];
       const request = {
         states: store.states(0),
-        start() {},
-        advance: (phase: string, rows: number) => void (phase === "Build sets" && built.push(rows)),
+        start(phase: string, _unit: string, total?: object) {
+          if (phase === "Build sets") ({ bytes: expected } = total as { bytes: number });
+        },
+        advance(phase: string, rows: number, bytes: number) {
+          if (phase !== "Build sets") return;
+          built.push(rows);
+          builtBytes += bytes;
+          expect(builtBytes).toBeLessThanOrEqual(expected);
+        },
         end() {},
       };
       await using device = openCpu({ budgetBytes });
@@ -61,6 +69,8 @@ describe.each([
       const chosen = Uint32Array.from({ length: rowCount }, (__, rank) => rank).filter(
         (rank) => rank % 4 > 0,
       );
+      const texts = [...chosen].map((rank) => Buffer.byteLength(TEXTS[ranks.row(rank)]!));
+      verifier.expect(texts.reduce((sum, length) => sum + length));
       await verifier.prepare(chosen);
       const { left, right } = pairsOf(chosen.length);
       const { similar, shared, union } = await verifier.verify(left, right);
@@ -75,6 +85,16 @@ describe.each([
       if (!allFit) expect(rows).toBeGreaterThan(chosen.length);
       // Each row once; where not all fit, the leaders again for each portion.
       expect(rows).toBeLessThanOrEqual(allFit ? chosen.length : 2.5 * chosen.length);
+      expect(builtBytes).toBe(expected);
+
+      // The first rows were compared first: others have taken the place of their sets.
+      const first = reversed ? [chosen.length - 1, chosen.length - 2] : [31, 32];
+      const pair = first.map((position) => Uint32Array.of(position)) as [Uint32Array, Uint32Array];
+      for (const builds of [allFit ? 0 : 1, 0]) {
+        built.length = 0;
+        await verifier.verify(...pair);
+        expect(built.length).toBe(builds);
+      }
       await store.close();
     },
   );

@@ -15,6 +15,8 @@ function nearCopies(similarShare: number): Verifier {
   return {
     capacity: Number.POSITIVE_INFINITY,
     bytesOf: () => 1,
+    sizeOf: () => 1,
+    expect() {},
     async prepare() {},
     async verify(left, right) {
       const verified = roomForPairs(left.length);

@@ -34,11 +34,13 @@ function specified(buckets: readonly (readonly number[])[], similar: Similar, le
   }
 }
 
-/** Answers by a table, and says what it was asked. */
-function tableVerifier(similar: Similar, asked: string[]): Verifier {
+/** Answers by a table, and says what it was asked; it holds so many rows. */
+function tableVerifier(similar: Similar, capacity: number, asked: string[]): Verifier {
   return {
-    capacity: Number.POSITIVE_INFINITY,
-    bytesOf: () => 0,
+    capacity,
+    bytesOf: () => 1,
+    sizeOf: () => 1,
+    expect() {},
     async prepare() {},
     async verify(left, right) {
       const verified = roomForPairs(left.length);
@@ -53,7 +55,7 @@ function tableVerifier(similar: Similar, asked: string[]): Verifier {
   };
 }
 
-test("the passes come to what is specified, and ask about each pair once", async () => {
+test("the passes come to what is specified, and ask about each pair once, whatever is held", async () => {
   await using device = openCpu({ budgetBytes: 2 ** 24 });
   const bucket = fc
     .uniqueArray(fc.nat(ROWS - 1), { minLength: 2, maxLength: 10 })
@@ -63,7 +65,8 @@ test("the passes come to what is specified, and ask about each pair once", async
       fc.array(bucket, { minLength: 1, maxLength: 12 }),
       fc.uniqueArray(fc.nat(ROWS * ROWS - 1), { minLength: 10, maxLength: 150 }),
       fc.constantFrom(1, 2, 3, Number.POSITIVE_INFINITY),
-      async (buckets, pairs, leaders) => {
+      fc.constantFrom(1, 8, 14, Number.POSITIVE_INFINITY),
+      async (buckets, pairs, leaders, capacity) => {
         const table = new Set(pairs);
         const similar: Similar = (left, right) => table.has(left * ROWS + right);
         const expected = specified(buckets, similar, leaders);
@@ -74,7 +77,7 @@ test("the passes come to what is specified, and ask about each pair once", async
           device,
           { rows: Uint32Array.from(buckets.flat()), starts: Uint32Array.from(starts) },
           ROWS,
-          tableVerifier(similar, asked),
+          tableVerifier(similar, capacity, asked),
           { leaders, comparable: () => true, signal: undefined },
         );
         expect(new Set(asked)).toEqual(expected.asked);
@@ -89,4 +92,34 @@ test("the passes come to what is specified, and ask about each pair once", async
     ),
     { numRuns: 500 },
   );
+});
+
+test("buckets are gone through to their last leader with the rows that are held", async () => {
+  await using device = openCpu({ budgetBytes: 2 ** 24 });
+  // Four buckets of five rows, each in two bands: the first of a bucket is another one there.
+  const blocks = [0, 5, 10, 15].map((first) => Array.from({ length: 5 }, (_, i) => first + i));
+  const buckets = [...blocks, ...blocks.map((block) => block.slice(1))];
+  let end = 0;
+  const starts = [0, ...buckets.map(({ length }) => (end += length))];
+  const slices: number[][] = [];
+  const verifier = tableVerifier(() => false, 10, []);
+  await leaderPasses(
+    device,
+    { rows: Uint32Array.from(buckets.flat()), starts: Uint32Array.from(starts) },
+    ROWS,
+    {
+      ...verifier,
+      async verify(left, right) {
+        const rows = [...new Set([...left, ...right])].toSorted((a, b) => a - b);
+        if (rows.length > 0) slices.push(rows);
+        return await verifier.verify(left, right);
+      },
+    },
+    { leaders: 4, comparable: () => true, signal: undefined },
+  );
+  const [first, second] = [blocks.slice(0, 2), blocks.slice(2)];
+  const rounds = (held: number[][]): number[][] =>
+    // The pairs of the second leader are those of the first in the other band.
+    [0, 2, 3].map((leader) => held.flatMap((block) => block.slice(leader)));
+  expect(slices).toEqual([...rounds(first), ...rounds(second)]);
 });
