@@ -1,6 +1,7 @@
 // Appends each pair of a row of `a` and a row of `b` whose product reaches `threshold`; with `triangular`
 // only those whose left is less than their right. `count` goes on where `capacity` pairs are there
-// already. A block takes a tile of 64 by 64 products, a thread 16 of them.
+// already. A block takes a tile of products.
+// inputs: f16 bf16 tf32
 
 #include "shared/products.cuh"
 
@@ -24,19 +25,15 @@ extern "C" __global__ __launch_bounds__(256) void similar_pairs(
   const uint32_t row = blockIdx.x % a_tiles * TILE;
   const uint32_t column = blockIdx.x / a_tiles * TILE;
   if (column >= params.b_rows || (params.triangular != 0 && row > column)) return;
-  float sums[4][4];
-  tile_products({a, b, params.a_rows, params.b_rows, params.dims}, row, column, sums);
-  for (uint32_t i = 0; i < 4; i++) {
-    const uint32_t from_a = row + threadIdx.x / 16 + 16 * i;
-    for (uint32_t j = 0; j < 4; j++) {
-      const uint32_t from_b = column + threadIdx.x % 16 + 16 * j;
-      if (from_a >= params.a_rows || from_b >= params.b_rows) continue;
-      if (params.triangular != 0 && from_a >= from_b) continue;
-      if (!(sums[i][j] >= params.threshold)) continue;
-      const uint32_t at = atomicAdd(count, 1u);
-      if (at >= params.capacity) continue;
-      left[at] = from_a;
-      right[at] = from_b;
-    }
-  }
+  const Matrices matrices = {a, b, params.a_rows, params.b_rows, params.dims};
+  visit_products(matrices, row, column, [&](uint32_t y, uint32_t x, float product) {
+    const uint32_t from_a = row + y, from_b = column + x;
+    if (!(product >= params.threshold)) return;
+    if (from_a >= params.a_rows || from_b >= params.b_rows) return;
+    if (params.triangular != 0 && from_a >= from_b) return;
+    const uint32_t at = atomicAdd(count, 1u);
+    if (at >= params.capacity) return;
+    left[at] = from_a;
+    right[at] = from_b;
+  });
 }

@@ -1,6 +1,7 @@
 // For each row of `a` the `k` rows of `b` with the highest `product + bias`, falling; of equal scores the
-// lower index first. A block takes 64 rows and goes through all columns, 64 at a time: all threads
-// multiply, then one for each row enters what is good enough into its list.
+// lower index first. A block takes a tile of rows and goes through all columns: all threads multiply and
+// look for what beats the least score of a row's list, then one for each row enters that, if anything.
+// inputs: split tf32 bf16
 
 #include "shared/products.cuh"
 
@@ -13,6 +14,9 @@ struct Params {
 };
 
 constexpr float NO_SCORE = -0x1.fffffep+127f;
+// Neighbouring lanes that share a row, the first of which owns its list, and the columns of each.
+constexpr uint32_t SHARERS = 256 / SLICE_ROWS;
+constexpr uint32_t SHARE = SLICE_COLUMNS / SHARERS;
 
 static __device__ __forceinline__ void enter(
     float* scores, uint32_t* indices, uint32_t k, float score, uint32_t index) {
@@ -32,13 +36,12 @@ extern "C" __global__ __launch_bounds__(256) void top_products(
     const float* __restrict__ bias,
     float* __restrict__ scores,
     uint32_t* __restrict__ indices) {
-  __shared__ float found[TILE][TILE + 1];
-  const uint32_t lane = threadIdx.x;
   const uint32_t row = blockIdx.x * TILE;
   if (row >= params.a_rows) return;
-  const bool owns = lane < TILE && row + lane < params.a_rows;
-  float* const own_scores = scores + size_t(row + lane) * params.k;
-  uint32_t* const own_indices = indices + size_t(row + lane) * params.k;
+  const uint32_t y = threadIdx.x / SHARERS, part = threadIdx.x % SHARERS;
+  const bool owns = part == 0 && row + y < params.a_rows;
+  float* const own_scores = scores + size_t(row + y) * params.k;
+  uint32_t* const own_indices = indices + size_t(row + y) * params.k;
   float least = NO_SCORE;
   if (owns && params.first_column == 0) {
     for (uint32_t i = 0; i < params.k; i++) {
@@ -48,19 +51,27 @@ extern "C" __global__ __launch_bounds__(256) void top_products(
   } else if (owns) {
     least = own_scores[params.k - 1];
   }
+  const Matrices matrices = {a, b, params.a_rows, params.b_rows, params.dims};
   for (uint32_t column = 0; column < params.b_rows; column += TILE) {
-    float sums[4][4];
-    tile_products({a, b, params.a_rows, params.b_rows, params.dims}, row, column, sums);
-    for (uint32_t i = 0; i < 4; i++) {
-      for (uint32_t j = 0; j < 4; j++) found[lane / 16 + 16 * i][lane % 16 + 16 * j] = sums[i][j];
-    }
-    __syncthreads();
-    for (uint32_t j = 0; owns && j < TILE && column + j < params.b_rows; j++) {
-      const float score = found[lane][j] + bias[column + j];
-      if (!(score > least)) continue;
-      enter(own_scores, own_indices, params.k, score, params.first_column + column + j);
-      least = own_scores[params.k - 1];
-    }
-    __syncthreads();
+    visit_slices(matrices, row, column, [&](const float* found, uint32_t first) {
+      const float* const own = found + y * SLICE_PITCH;
+      const uint32_t from_b = column + first;
+      least = __shfl_sync(0xffffffffu, least, 0, SHARERS);
+      uint32_t better = 0;
+      for (uint32_t i = 0; i < SHARE; i++) {
+        const uint32_t x = part * SHARE + i;
+        if (from_b + x < params.b_rows && own[x] + bias[from_b + x] > least) better |= 1u << i;
+      }
+      for (uint32_t from = 0; from < SHARERS; from++) {
+        uint32_t found_there = __shfl_sync(0xffffffffu, better, int(from), SHARERS);
+        for (; owns && found_there != 0; found_there &= found_there - 1) {
+          const uint32_t x = from * SHARE + __ffs(int(found_there)) - 1;
+          const float score = own[x] + bias[from_b + x];
+          if (!(score > least)) continue;
+          enter(own_scores, own_indices, params.k, score, params.first_column + from_b + x);
+          least = own_scores[params.k - 1];
+        }
+      }
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -24,14 +24,36 @@ export function findNvcc(): string | undefined {
   );
 }
 
-export const cudaKernels = (): string[] =>
+/** A kernel, and the inputs of its products where those are to be other than f32. */
+export interface CudaImage {
+  readonly kernel: string;
+  readonly inputs: string | undefined;
+  /** Of the file that it is compiled into. */
+  readonly name: string;
+}
+
+/** Each kernel, and again for each kind of inputs that its source says it is for. */
+export const cudaImages = (): CudaImage[] =>
   readdirSync(sources)
     .filter((name) => name.endsWith(".cu"))
-    .map((name) => name.slice(0, -".cu".length))
-    .toSorted();
+    .toSorted()
+    .flatMap((file) => {
+      const kernel = file.slice(0, -".cu".length);
+      const text = readFileSync(join(sources, file), "utf8");
+      const inputs = /^\/\/ inputs: (.*)$/m.exec(text)?.[1]?.split(" ") ?? [];
+      return [undefined, ...inputs].map((one) => ({
+        kernel,
+        inputs: one,
+        name: one === undefined ? kernel : `${kernel}.${one}`,
+      }));
+    });
 
-/** Compiles one kernel; returns what the compiler has against it. */
-export function compileCuda(nvcc: string, kernel: string, output: string): string | undefined {
+/** Compiles one image; returns what the compiler has against it. */
+export function compileCuda(
+  nvcc: string,
+  { kernel, inputs, name }: CudaImage,
+  output: string,
+): string | undefined {
   const code = MACHINE_CODE.map((version) => `-gencode=arch=compute_${version},code=sm_${version}`);
   const { status, stdout, stderr } = spawnSync(
     nvcc,
@@ -39,11 +61,12 @@ export function compileCuda(nvcc: string, kernel: string, output: string): strin
       ...["-std=c++17", "-O3", "-Werror", "all-warnings", "-fatbin", "--threads", "0"],
       ...code,
       `-gencode=arch=compute_${NEWEST},code=compute_${NEWEST}`,
+      ...(inputs === undefined ? [] : [`-DINPUTS_${inputs.toUpperCase()}`]),
       ...["-o", output, join(sources, `${kernel}.cu`)],
     ],
     { encoding: "utf8" },
   );
-  return status === 0 ? undefined : `${kernel}.cu does not compile:\n${stdout}${stderr}`;
+  return status === 0 ? undefined : `${name} does not compile:\n${stdout}${stderr}`;
 }
 
 function main(): void {
@@ -55,12 +78,12 @@ function main(): void {
   }
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  for (const kernel of cudaKernels()) {
-    const failure = compileCuda(nvcc, kernel, join(target, `${kernel}.fatbin`));
+  for (const image of cudaImages()) {
+    const failure = compileCuda(nvcc, image, join(target, `${image.name}.fatbin`));
     if (failure !== undefined) {
       process.stderr.write(`${failure}\n`);
       process.exitCode = 1;
-    } else process.stdout.write(`${kernel}.fatbin\n`);
+    } else process.stdout.write(`${image.name}.fatbin\n`);
   }
 }
 

@@ -114,6 +114,8 @@ describe.each(all.map((kernel) => [kernel.name, kernel] as const))("%s", (_, ker
     );
     const [, bounds, parameters] = entry.exec(source) ?? [];
     expect(Number(bounds)).toBe(kernel.workgroupSize);
+    const [, inputs] = /^\/\/ inputs: (.*)$/m.exec(source) ?? [];
+    expect(inputs?.split(" ")).toEqual(kernel.cudaInputs);
     const type = { u32: "uint32_t", i32: "int32_t", f32: "float" } as const;
     const [, fields] = /struct Params \{([^}]*)\}/.exec(source) ?? [];
     expect(fields!.match(/[^;\s][^;]*/g)).toEqual(

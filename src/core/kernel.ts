@@ -20,6 +20,12 @@ interface ArrayOf {
 /** The host's typed array for an element type. */
 export type HostArray<T extends ElementType = ElementType> = ArrayOf[T];
 
+/**
+ * What numbers are rounded to before they are multiplied. `split` is two of tf32 that add up to
+ * nearly the number.
+ */
+export type ProductInputs = "f32" | "f16" | "bf16" | "tf32" | "split";
+
 export type Bindings = Readonly<Record<string, Binding>>;
 export type ParamTypes = Readonly<Record<string, ElementType>>;
 
@@ -47,6 +53,11 @@ export interface Kernel<B extends Bindings = Bindings, P extends ParamTypes = Pa
   readonly wgsl: string;
   /** Path of the CUDA source, when the kernel has one. */
   readonly cuda?: string;
+  /**
+   * Other inputs of its products that the CUDA source is compiled for, to be multiplied by tensor
+   * cores; the first are those that it takes when nothing else is asked for.
+   */
+  readonly cudaInputs?: readonly ProductInputs[];
   /** Path of the WASM twin (AssemblyScript), when the kernel has one. */
   readonly wasm?: string;
   /** How far floats may be from the reference, by binding; those not named are equal, bit by bit. */

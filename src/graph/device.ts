@@ -1,4 +1,4 @@
-import type { HostArray } from "../core/kernel.ts";
+import type { HostArray, Kernel, ProductInputs } from "../core/kernel.ts";
 import type { MemoryAccount } from "../core/memory.ts";
 import type { Recording } from "./recording.ts";
 import type { Variables } from "./scalar.ts";
@@ -26,6 +26,8 @@ export interface Device extends AsyncDisposable {
   /** Largest single buffer, in bytes. */
   readonly maxBufferBytes: number;
   readonly memory: MemoryAccount;
+  /** What the kernel rounds the numbers it multiplies to here; f32 on a device that does not tell. */
+  productInputs?(kernel: Kernel): ProductInputs;
   /**
    * Compiles the kernels and allocates the slots of a recording.
    * Throws `OutOfMemoryError` when the slots do not fit the budget.

@@ -15,6 +15,7 @@ export const rowProducts = defineKernel({
   invocations: ({ aRows, bRows }) => tileInvocations(aRows, bRows),
   wgsl: shaderText(main, products),
   cuda: "kernels-cuda/row-products.cu",
+  cudaInputs: ["split", "tf32", "bf16", "f16"],
   wasm: "kernels-wasm/row-products.ts",
   cpu({ a, b, products: result }, { aRows, bRows, dims }) {
     for (let i = 0; i < aRows; i++) {

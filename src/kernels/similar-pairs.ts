@@ -30,6 +30,7 @@ export const similarPairs = defineKernel({
   invocations: ({ aRows, bRows }) => tileInvocations(aRows, bRows),
   wgsl: shaderText(main, products),
   cuda: "kernels-cuda/similar-pairs.cu",
+  cudaInputs: ["f16", "bf16", "tf32"],
   wasm: "kernels-wasm/similar-pairs.ts",
   cpu({ a, b, count, left, right }, { aRows, bRows, dims, threshold, capacity, triangular }) {
     const least = Math.fround(threshold);

@@ -28,6 +28,7 @@ export const topProducts = defineKernel({
   invocations: ({ aRows }) => tiles(aRows) * 256,
   wgsl: shaderText(main, products),
   cuda: "kernels-cuda/top-products.cu",
+  cudaInputs: ["split", "tf32", "bf16"],
   wasm: "kernels-wasm/top-products.ts",
   cpu({ a, b, bias, scores, indices }, { aRows, bRows, dims, k, firstColumn }) {
     for (let i = 0; i < aRows; i++) {

@@ -39,6 +39,8 @@ export class NearestRows implements AsyncDisposable {
   readonly #bias: Float32Array;
   readonly #longest: number;
   readonly #listed: number;
+  /** Of products of rows of length 1 on the device. */
+  readonly #productError: number;
 
   /** `k` is at most 62 and at most the number of centres. */
   constructor(device: Device, centres: Matrix, k: number) {
@@ -52,6 +54,7 @@ export class NearestRows implements AsyncDisposable {
     this.#longest = Math.sqrt(2 * this.#halves.reduce((most, half) => Math.max(most, half), 0));
     const listed = Math.min(k + SPARE, centres.rowCount);
     this.#listed = listed;
+    this.#productError = productError(centres.dims, device.productInputs?.(topProducts));
     const tileBytes = Math.min(TILE_BYTES, device.memory.budget / 8);
     this.#tileRows = Math.max(1, Math.floor(tileBytes / (this.#wide.dims * 4)));
     this.#runner = new BatchRunner(
@@ -161,7 +164,7 @@ export class NearestRows implements AsyncDisposable {
     const listed = this.#listed;
     const all = this.#centres.rowCount;
     for (let row = 0; row < rowCount; row++) {
-      const error = this.#error(dims, Math.sqrt(squares[row]!));
+      const error = this.#error(Math.sqrt(squares[row]!));
       const list = row * listed;
       // Centres that may be among the k best: those not surely below the k-th of the device.
       const least = scores[list + this.#k - 1]! - 2 * error;
@@ -182,9 +185,9 @@ export class NearestRows implements AsyncDisposable {
     }
   }
 
-  #error(dims: number, length: number): number {
+  #error(length: number): number {
     const longest = this.#longest;
-    return productError(dims) * length * longest + 2 ** -22 * (longest / 2 + length) * longest;
+    return this.#productError * length * longest + 2 ** -22 * (longest / 2 + length) * longest;
   }
 
   /**

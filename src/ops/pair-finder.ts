@@ -7,12 +7,17 @@ import type { Device } from "../graph/device.ts";
 import { Graph } from "../graph/graph.ts";
 import { variable } from "../graph/scalar.ts";
 import { similarPairs } from "../kernels/similar-pairs.ts";
+import { productError } from "./product-error.ts";
 
 /** Pairs of rows, by `left`, then by `right`. */
 export interface RowPairs {
   readonly left: Uint32Array;
   readonly right: Uint32Array;
 }
+
+/** By how much the products that a device finds pairs by can be off, for rows of length 1. */
+export const pairError = (device: Device, dims: number): number =>
+  productError(dims, device.productInputs?.(similarPairs));
 
 /** Bytes of rows that are on the device at a time, where its memory allows so many. */
 const TILE_BYTES = 32 * 2 ** 20;

@@ -1,6 +1,12 @@
+import type { Device } from "../graph/device.ts";
 import type { Graph, Ref } from "../graph/graph.ts";
 import type { Scalar } from "../graph/scalar.ts";
 import { rowProducts as rowProductsKernel } from "../kernels/row-products.ts";
+import { productError } from "./product-error.ts";
+
+/** By how much these products can be off on the device, for rows of length 1. */
+export const rowProductError = (device: Device, dims: number): number =>
+  productError(dims, device.productInputs?.(rowProductsKernel));
 
 /**
  * The product of each row of `a` with each row of `b`, row-major; `dims` is a multiple of 4.

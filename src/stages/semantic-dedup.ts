@@ -91,7 +91,9 @@ async function finish(
   await using finder = new PairFinder(device);
   const source: PairSource = {
     finder,
-    rows: clusters ? wholeRows(vectors, least) : await sketchRows(device, vectors, rows, least),
+    rows: clusters
+      ? wholeRows(device, vectors, least)
+      : await sketchRows(device, vectors, rows, least),
     vectors,
     ranks,
     least,

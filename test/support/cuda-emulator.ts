@@ -10,10 +10,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { openCuda } from "../../src/backends/cuda/index.ts";
+import type { ProductInputs } from "../../src/core/kernel.ts";
 import type { Device } from "../../src/graph/device.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const emulator = join(import.meta.dirname, "cuda-emulator");
+const include = join(emulator, "include");
 const cache = join(root, "build", "cuda-emulator");
 const flags = ["-std=c++17", "-O2", "-fPIC", "-shared"];
 
@@ -30,7 +32,7 @@ function library(name: string, text: string, ...more: string[]): string {
   const source = join(cache, `${name}-${digest}.${process.pid}.cpp`);
   writeFileSync(source, text);
   const output = `${source}.so`;
-  const args = [...flags, "-I", emulator, "-I", join(root, "kernels-cuda"), "-o", output, source];
+  const args = [...flags, "-I", include, "-I", join(root, "kernels-cuda"), "-o", output, source];
   const { status, stderr } = spawnSync("g++", [...args, ...more], { encoding: "utf8" });
   if (status !== 0) throw new Error(`${name} does not compile:\n${stderr}`);
   renameSync(output, path);
@@ -40,13 +42,16 @@ function library(name: string, text: string, ...more: string[]): string {
 const shared = join(root, "kernels-cuda", "shared");
 
 /** What a kernel is compiled from; the headers that kernels share are part of the text. */
-function kernelText(source: string, name: string): string {
-  const headers = readdirSync(shared).map((file) => readFileSync(join(shared, file), "utf8"));
+function kernelText(source: string, name: string, inputs: ProductInputs): string {
+  const headers = [shared, include].flatMap((folder) =>
+    readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8")),
+  );
   const digest = createHash("sha256").update(headers.join("\0")).digest("hex");
   const device = readFileSync(join(emulator, "device.h"), "utf8");
   const entry = name.replaceAll("-", "_");
   return [
     `// headers ${digest}`,
+    `#define INPUTS_${inputs.toUpperCase()}`,
     device,
     source,
     `extern "C" void ${entry}__call(void** args) { emulated::call(${entry}, args); }`,
@@ -55,8 +60,12 @@ function kernelText(source: string, name: string): string {
 }
 
 /** The image that the emulated driver loads: the length of a library, and the library. */
-export function emulatedImage(name: string, source: string): Uint8Array {
-  const bytes = readFileSync(library(name, kernelText(source, name)));
+export function emulatedImage(
+  name: string,
+  source: string,
+  inputs: ProductInputs = "f32",
+): Uint8Array {
+  const bytes = readFileSync(library(`${name}-${inputs}`, kernelText(source, name, inputs)));
   const image = new Uint8Array(8 + bytes.length);
   new DataView(image.buffer).setBigUint64(0, BigInt(bytes.length), true);
   image.set(bytes, 8);
@@ -75,14 +84,23 @@ export function emulatedDriver(...lacks: readonly DriverLack[]): string {
   return library("driver", `// graphs ${digest}\n${defines}${driver}`, "-ldl");
 }
 
-/** The CUDA backend on an emulated driver: the kernels' own sources, run by the processor. */
-export async function openEmulatedCuda(budgetBytes = 2 ** 30): Promise<Device> {
+/**
+ * The CUDA backend on an emulated driver: the kernels' own sources, run by the processor; products of
+ * the inputs that are asked for.
+ */
+export async function openEmulatedCuda(
+  budgetBytes = 2 ** 30,
+  productInputs?: ProductInputs,
+): Promise<Device> {
   return await openCuda({
     driverPath: emulatedDriver(),
     budgetBytes,
-    async images(kernel) {
+    productInputs,
+    async images(kernel, inputs) {
       const path = join(root, "kernels-cuda", `${kernel}.cu`);
-      return existsSync(path) ? emulatedImage(kernel, readFileSync(path, "utf8")) : undefined;
+      return existsSync(path)
+        ? emulatedImage(kernel, readFileSync(path, "utf8"), inputs)
+        : undefined;
     },
   });
 }

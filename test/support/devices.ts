@@ -44,8 +44,13 @@ export function testDeviceOptions(): DeviceOptions[] {
 /** These, and for a kernel with a CUDA source, that on a driver that is emulated. */
 export function openKernelDevices({
   cuda,
-}: Pick<Kernel, "cuda">): ReturnType<typeof openTestDevices> {
+  cudaInputs = [],
+}: Pick<Kernel, "cuda" | "cudaInputs">): ReturnType<typeof openTestDevices> {
   const devices = openTestDevices();
-  if (cuda !== undefined && canEmulate) devices.push(["emulated CUDA", () => openEmulatedCuda()]);
+  if (cuda === undefined || !canEmulate) return devices;
+  for (const inputs of ["f32", ...cudaInputs] as const) {
+    const name = inputs === "f32" ? "emulated CUDA" : `emulated CUDA, ${inputs}`;
+    devices.push([name, () => openEmulatedCuda(budgetBytes, inputs)]);
+  }
   return devices;
 }

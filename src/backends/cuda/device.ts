@@ -1,3 +1,4 @@
+import type { Kernel, ProductInputs } from "../../core/kernel.ts";
 import { MemoryAccount } from "../../core/memory.ts";
 import { Work } from "../../core/work.ts";
 import type { Device, Prepared } from "../../graph/device.ts";
@@ -6,7 +7,7 @@ import { chooseCudaAdapter, cudaAdapters } from "./adapters.ts";
 import type { Context } from "./context.ts";
 import { CudaDriver } from "./driver.ts";
 import { DeviceMemory } from "./memory.ts";
-import { type CudaImages, CudaModules } from "./modules.ts";
+import { type CudaImages, CudaModules, productInputs } from "./modules.ts";
 import { Arguments } from "./launch.ts";
 import { CudaReplay } from "./replay.ts";
 
@@ -20,6 +21,8 @@ export interface CudaOptions {
   /** Most bytes that buffers may take; by default a share of what is free. */
   readonly budgetBytes?: number | undefined;
   readonly memoryFraction?: number | undefined;
+  /** Inputs of products, for kernels that are compiled for them; by default each kernel's own. */
+  readonly productInputs?: ProductInputs | undefined;
 }
 
 const DEFAULT_FRACTION = 0.5;
@@ -42,7 +45,7 @@ export async function openCuda(options: CudaOptions): Promise<Device> {
     current,
     account,
     memory: new DeviceMemory(driver, account),
-    modules: new CudaModules(driver, options.images),
+    modules: new CudaModules(driver, options.images, options.productInputs),
     args: new Arguments(driver),
     work: new Work(`device ${name}`),
   };
@@ -52,6 +55,7 @@ export async function openCuda(options: CudaOptions): Promise<Device> {
     features: [`compute-${capability}`, ...(driver.graphs ? ["graphs"] : [])],
     maxBufferBytes: total[0],
     memory: account,
+    productInputs: (kernel: Kernel) => productInputs(kernel, options.productInputs),
     prepare: (recording: Recording): Promise<Prepared> =>
       context.work.do(() => CudaReplay.prepare(context, recording)),
     async [Symbol.asyncDispose]() {

@@ -1,9 +1,18 @@
 import { EngineError, UnsupportedError } from "../../core/errors.ts";
-import type { Kernel } from "../../core/kernel.ts";
+import type { Kernel, ProductInputs } from "../../core/kernel.ts";
 import type { CudaDriver, Handle } from "./driver.ts";
 
-/** The compiled code of a kernel; undefined where it was not built. */
-export type CudaImages = (kernel: string) => Promise<Uint8Array | undefined>;
+/** The compiled code of a kernel, for these inputs of its products; undefined where it was not built. */
+export type CudaImages = (kernel: string, inputs: ProductInputs) => Promise<Uint8Array | undefined>;
+
+/** What a kernel rounds the numbers it multiplies to: what is asked for, where it is compiled for that. */
+export function productInputs(
+  { cudaInputs = [] }: Kernel,
+  wanted: ProductInputs | undefined,
+): ProductInputs {
+  if (wanted === "f32" || (wanted !== undefined && cudaInputs.includes(wanted))) return wanted;
+  return cudaInputs[0] ?? "f32";
+}
 
 /** What the driver says its version is when it is as new as the compiler of the kernels. */
 const NEW_ENOUGH = 13_000;
@@ -12,12 +21,14 @@ const NEW_ENOUGH = 13_000;
 export class CudaModules {
   readonly #driver: CudaDriver;
   readonly #images: CudaImages;
+  readonly #inputs: ProductInputs | undefined;
   readonly #functions = new Map<string, Promise<Handle>>();
   readonly #modules: Handle[] = [];
 
-  constructor(driver: CudaDriver, images: CudaImages) {
+  constructor(driver: CudaDriver, images: CudaImages, inputs: ProductInputs | undefined) {
     this.#driver = driver;
     this.#images = images;
+    this.#inputs = inputs;
   }
 
   /** The entry point of a kernel. */
@@ -30,8 +41,10 @@ export class CudaModules {
     return found;
   }
 
-  async #load({ name, cuda }: Kernel): Promise<Handle> {
-    const image = cuda === undefined ? undefined : await this.#images(name);
+  async #load(kernel: Kernel): Promise<Handle> {
+    const { name, cuda } = kernel;
+    const inputs = productInputs(kernel, this.#inputs);
+    const image = cuda === undefined ? undefined : await this.#images(name, inputs);
     if (!image) {
       throw new UnsupportedError(
         cuda === undefined

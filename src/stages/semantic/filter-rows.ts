@@ -1,5 +1,6 @@
 import type { Matrix } from "../../core/matrix.ts";
-import { productError } from "../../ops/product-error.ts";
+import type { Device } from "../../graph/device.ts";
+import { pairError } from "../../ops/pair-finder.ts";
 import type { Vectors } from "./vectors.ts";
 
 /**
@@ -16,9 +17,9 @@ export interface FilterRows {
 export const UNIT_ERROR = 2 ** -22;
 
 /** The vectors themselves, at length 1. */
-export function wholeRows(vectors: Vectors, least: number): FilterRows {
+export function wholeRows(device: Device, vectors: Vectors, least: number): FilterRows {
   return {
-    threshold: least - UNIT_ERROR - productError(vectors.matrix.dims),
+    threshold: least - UNIT_ERROR - pairError(device, vectors.matrix.dims),
     gather: (rows) => vectors.units(rows),
   };
 }

@@ -4,9 +4,9 @@ import { BatchRunner } from "../../graph/batch-runner.ts";
 import type { Device } from "../../graph/device.ts";
 import { Graph } from "../../graph/graph.ts";
 import { variable } from "../../graph/scalar.ts";
-import { productError } from "../../ops/product-error.ts";
-import { rowProducts } from "../../ops/row-products.ts";
-import { UNIT_ERROR, wholeRows, type FilterRows } from "./filter-rows.ts";
+import { pairError } from "../../ops/pair-finder.ts";
+import { rowProductError, rowProducts } from "../../ops/row-products.ts";
+import { type FilterRows, UNIT_ERROR, wholeRows } from "./filter-rows.ts";
 import { principalDirections } from "./principal-directions.ts";
 import type { Vectors } from "./vectors.ts";
 
@@ -36,7 +36,7 @@ export async function sketchRows(
   least: number,
   leastPairs = LEAST_PAIRS,
 ): Promise<FilterRows> {
-  const whole = wholeRows(vectors, least);
+  const whole = wholeRows(device, vectors, least);
   const { dims } = vectors.matrix;
   const widths = WIDTHS.filter((width) => width * 2 <= dims);
   if (rows.length ** 2 / 2 < leastPairs || widths.length === 0) return whole;
@@ -47,7 +47,7 @@ export async function sketchRows(
   let best = { width: 0, cost: paddedDims(dims) };
   for (const width of widths) {
     const sketch = await sketched(device, [sample], sample.rowCount, directions, width);
-    const share = passing(sketch, thresholdOf(least, dims, width));
+    const share = passing(sketch, thresholdOf(device, least, dims, width));
     const cost = sketch.dims + (share - similar) * PASSED_COST;
     if (cost < best.cost) best = { width, cost };
   }
@@ -65,7 +65,7 @@ export async function sketchRows(
   const positions = new Uint32Array(vectors.matrix.rowCount);
   rows.forEach((row, i) => (positions[row] = i));
   return {
-    threshold: thresholdOf(least, dims, width),
+    threshold: thresholdOf(device, least, dims, width),
     gather(wanted) {
       const values = new Float32Array(wanted.length * sketch.dims);
       wanted.forEach((row, i) => {
@@ -84,16 +84,17 @@ function* tiles(vectors: Vectors, rows: Uint32Array, tileRows: number): Generato
 }
 
 /** How far the numbers of a sketch can be from exact ones, as the length of the difference. */
-function sketchError(dims: number, width: number): number {
-  return Math.sqrt(width) * (productError(dims) + 2 ** -24);
+function sketchError(device: Device, dims: number, width: number): number {
+  return Math.sqrt(width) * (rowProductError(device, dims) + 2 ** -24);
 }
 
 /**
  * What the f32 product of the sketches of a similar pair reaches. Both are off by up to the error
  * of a sketch, and the product of the device by that of its sum.
  */
-function thresholdOf(least: number, dims: number, width: number): number {
-  return least - UNIT_ERROR - 2.2 * sketchError(dims, width) - 1.05 * productError(width + 4);
+function thresholdOf(device: Device, least: number, dims: number, width: number): number {
+  const off = 2.2 * sketchError(device, dims, width) + 1.05 * pairError(device, width + 4);
+  return least - UNIT_ERROR - off;
 }
 
 /** The sketches of all rows of the tiles: `width` numbers, what is left, and zeros. */
@@ -105,7 +106,7 @@ async function sketched(
   width: number,
 ): Promise<Matrix> {
   const { dims } = directions;
-  const slack = UNIT_ERROR + 2.1 * sketchError(dims, width);
+  const slack = UNIT_ERROR + 2.1 * sketchError(device, dims, width);
   const wide = width + 4;
   const values = new Float32Array(rowCount * wide);
   await using runner = new BatchRunner(

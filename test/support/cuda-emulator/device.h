@@ -78,7 +78,7 @@ inline unsigned lane() { return calls.current()->thread.x & 31u; }
 #define __constant__ static const
 #define __shared__ static
 #define __launch_bounds__(...)
-#define __align__(n) alignas(n)
+#define __align__(n) __attribute__((aligned(n)))
 
 #define threadIdx (emulated::calls.current()->thread)
 #define blockIdx (emulated::calls.current()->block)
