@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Kernel } from "../src/core/kernel.ts";
 import type { Option } from "../src/core/option.ts";
+import { audits } from "../src/pipeline/audits/index.ts";
 import { formats, kernels, rules, stages } from "../src/node.ts";
 
 const { layers } = (await import(new URL("../.dependency-cruiser.js", import.meta.url).href)) as {
@@ -36,6 +37,17 @@ function stageTable(): string {
   return table(
     ["stage", "what it does", "options"],
     stages.map(({ name, doc, options }) => [
+      code(name),
+      doc,
+      Object.keys(options).map(code).join(" "),
+    ]),
+  );
+}
+
+function auditTable(): string {
+  return table(
+    ["step", "what it does", "options"],
+    audits.map(({ name, doc, options }) => [
       code(name),
       doc,
       Object.keys(options).map(code).join(" "),
@@ -137,6 +149,7 @@ function layerTable(): string {
 export const tables: Readonly<Record<string, () => string>> = {
   formats: formatTable,
   stages: stageTable,
+  audits: auditTable,
   kernels: kernelTable,
   layers: layerTable,
   "rules of columns": () => ruleTable(["field", "column", "value"]),

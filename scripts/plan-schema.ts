@@ -1,4 +1,5 @@
 import type { Option } from "../src/core/option.ts";
+import { audits } from "../src/pipeline/audits/index.ts";
 import { stages } from "../src/stages/index.ts";
 import { deviceOptions, planOptions } from "../src/pipeline/plan-options.ts";
 
@@ -52,10 +53,11 @@ export function objectSchema(declared: Readonly<Record<string, Option>>): Schema
 /** The JSON Schema of plan files. */
 export function planSchema(): Schema {
   const { properties, ...plan } = objectSchema(planOptions);
+  const steps = [...stages, ...audits];
   const stage = {
     anyOf: [
-      { enum: stages.map(({ name }) => name) },
-      ...stages.map(({ name, doc, options }) => ({
+      { enum: steps.map(({ name }) => name) },
+      ...steps.map(({ name, doc, options }) => ({
         type: "object",
         description: doc,
         additionalProperties: false,

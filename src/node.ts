@@ -33,6 +33,7 @@ export type { MissingPattern } from "./profile/patterns.ts";
 export type { MissingProfile, Profile, ProfileInput } from "./profile/profile.ts";
 export type { Plan, PlanStage, RunOptions } from "./pipeline/plan.ts";
 export type {
+  AuditResult,
   ExampleCluster,
   OutputFile,
   RunOutcome,

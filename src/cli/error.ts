@@ -41,11 +41,15 @@ export class UsageError extends CliError {
 
 const BAD_USAGE = new Set(["OPTION", "SCHEMA"]);
 
+/** The exit code of a gate that rows did not pass. */
+export const GATE_CLOSED = 3;
+
 /** The code of a run that Ctrl-C ended. */
 export const STOPPED = "STOPPED";
 
 export function exitCodeOf({ code }: Failure): number {
   if (code === STOPPED) return 130;
+  if (code === "GATE") return GATE_CLOSED;
   return BAD_USAGE.has(code) ? 2 : 1;
 }
 

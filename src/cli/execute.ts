@@ -1,6 +1,6 @@
 import type { Plan, Refilter, RunOptions, RunOutcome, RunStart } from "./api.ts";
 import { chooseExamples, clusterLines, wantedExamples } from "./clusters.ts";
-import { CliError, STOPPED } from "./error.ts";
+import { CliError, GATE_CLOSED, STOPPED } from "./error.ts";
 import type { Title } from "./header.ts";
 import { LiveProgress } from "./live-progress.ts";
 import { duration } from "./numbers.ts";
@@ -10,6 +10,7 @@ import type { ShownProgress } from "./progress.ts";
 import { printLines } from "./screen.ts";
 import { printJson, shellWord } from "./shell.ts";
 import type { Answer, Shell } from "./shell.ts";
+import { auditLines, plainAuditLines } from "./audits.ts";
 import {
   doneLine,
   ledgerLines,
@@ -54,7 +55,7 @@ export async function execute(shell: Shell, execution: Execution): Promise<numbe
     const outcome = await (asked ? refilter(asked, request) : runPlan(plan, request));
     progress.stop();
     printOutcome(shell, execution, outcome);
-    return 0;
+    return outcome.audits.some(({ passed }) => passed === false) ? GATE_CLOSED : 0;
   } catch (error) {
     progress.stop("failed");
     throw controller.signal.aborted ? interrupted(shell, execution) : error;
@@ -103,6 +104,7 @@ function printOutcome(shell: Shell, execution: Execution, outcome: RunOutcome): 
   printLines(out, [
     ...ledger,
     ...clusterLines(chooseExamples(outcome.examples, show), 80, out.style),
+    ...plainAuditLines(outcome),
     plainWrittenLine(outcome.outputs, plan.out),
   ]);
 }
@@ -117,6 +119,7 @@ function summaryLines(shell: Shell, execution: Execution, outcome: RunOutcome): 
     [doneLine(outcome, style)],
     plan.stages.length > 0 || outcome.rejected > 0 ? ledgerLines(outcome, columns, style) : [],
     recallLine(outcome),
+    auditLines(outcome, columns, style),
     examples,
     writtenLines(outcome.outputs, plan.out, columns, style),
     next ? nextLines(next.label, next.command, style) : [],
@@ -142,6 +145,7 @@ function toJson(outcome: RunOutcome, show: number): unknown {
     bytesIn,
     device,
     stages,
+    ...(outcome.audits.length > 0 && { audits: outcome.audits }),
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, file]) => [name, file.path])),
     ...(show > 0 ? { examples: chooseExamples(examples, show) } : {}),
   };

@@ -77,6 +77,13 @@ export class UnsupportedError extends EngineError {
   }
 }
 
+/** Rows did not pass a gate of a plan, so that nothing was done with them. */
+export class GateError extends EngineError {
+  constructor(message: string, remedy: Remedy = {}) {
+    super("GATE", message, remedy);
+  }
+}
+
 /** A file or folder cannot be read or written. */
 export class FileError extends EngineError {
   constructor(message: string, remedy: Remedy = {}) {

@@ -1,6 +1,7 @@
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { version } from "../core/version.ts";
+import { filesIn } from "../io/file-folder.ts";
 import type { Digester } from "./digester.ts";
 import type { InputSource } from "./inputs.ts";
 import type { PhaseTime } from "./phase-log.ts";
@@ -31,6 +32,7 @@ export interface ManifestParts {
   /** The folder of the results that these were made from. */
   readonly refilterOf: string | undefined;
   readonly stages: readonly { readonly name: string; readonly options: object }[];
+  readonly audits: readonly { readonly name: string; readonly options: object }[];
   readonly stageResults: readonly NotedResult[];
   readonly result: RunResult;
   readonly inputs: readonly InputRecord[];
@@ -52,6 +54,7 @@ export function manifestOf(parts: ManifestParts): Record<string, unknown> {
     strict: plan.strict ?? false,
     skipBadFiles: plan.skipBadFiles ?? false,
     stages: stages.map(({ name, options }) => ({ name, options })),
+    ...(parts.audits.length > 0 && { audits: parts.audits }),
     ...(parts.refilterOf !== undefined && { refilterOf: parts.refilterOf }),
   };
   return {
@@ -71,6 +74,7 @@ export function manifestOf(parts: ManifestParts): Record<string, unknown> {
     seconds: result.seconds,
     bytesIn: result.bytesIn,
     stages: parts.stageResults.map((stage) => ({ ...stage.result, notes: stage.notes })),
+    audits: result.audits,
     phases: parts.phases,
     notes: parts.notes,
     inputs: parts.inputs,
@@ -111,9 +115,9 @@ export async function recordsOf(
 export async function filesBelow(folder: string, entries: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for (const entry of entries) {
-    const below = await readdir(join(folder, entry), { recursive: true }).catch(() => undefined);
-    if (below) files.push(...below.map((name) => `${entry}/${name}`).toSorted());
-    else files.push(entry);
+    const path = join(folder, entry);
+    if ((await stat(path)).isFile()) files.push(entry);
+    else for (const file of (await filesIn(path)).toSorted()) files.push(`${entry}/${file}`);
   }
   return files;
 }

@@ -4,6 +4,8 @@ import { namedOptions, nearest, parseOptions } from "../core/option.ts";
 import type { Device } from "../graph/device.ts";
 import { stages as registry } from "../stages/index.ts";
 import type { GlobalStage, MapStage, MapStageRun, Stage } from "../stages/stage.ts";
+import type { Audit } from "./audits/audit.ts";
+import { audits } from "./audits/index.ts";
 import type { OpenStage } from "./decide.ts";
 import { nodeModelLibraries } from "./model-libraries.ts";
 import type { PlanStage } from "./plan.ts";
@@ -39,7 +41,7 @@ export interface RunningMap extends ParsedMap {
 function stageNamed(name: string): Stage {
   const stage = registry.find((candidate) => candidate.name === name);
   if (stage) return stage;
-  const names = registry.map((candidate) => candidate.name);
+  const names = [...registry, ...audits].map((candidate) => candidate.name);
   throw new OptionError("stages", `There is no stage "${name}".`, {
     rule: `the stages are ${names.join(", ")}`,
     ...nearest(name, names),
@@ -75,8 +77,14 @@ export function adding(parsed: readonly AnyParsed[]): ParsedMap[] {
 export function namedStages(planned: readonly PlanStage[]): PlanStage[] {
   return planned.map(({ name, options }) => ({
     name,
-    options: namedOptions(stageNamed(name).options, options, name),
+    options: namedOptions((auditNamed(name) ?? stageNamed(name)).options, options, name),
   }));
+}
+
+/** The audit of that name; a stage of your own may take the name. */
+export function auditNamed(name: string): Audit | undefined {
+  if (registry.some((stage) => stage.name === name)) return undefined;
+  return audits.find((audit) => audit.name === name);
 }
 
 /** Columns that the stages name and no earlier one adds; undefined where one of them compares all. */

@@ -53,7 +53,8 @@ export interface ProfileOutcome {
   readonly files?: ProfileFiles;
 }
 
-const PROFILE_PHASE = "Read and count";
+/** What the progress is called. */
+export const PROFILE_PHASE = "Read and count";
 
 /** Reads a dataset once and says what each column is like; memory does not grow with the rows. */
 export async function profile(
@@ -62,15 +63,15 @@ export async function profile(
 ): Promise<ProfileOutcome> {
   const began = performance.now();
   const { progress = silent, out, force, compare } = options;
-  const measures = measuresOf(options);
+  measuresOf(options);
   try {
     if (out !== undefined) await refuseFull(out, force ?? false);
     const sources = await resolveInputs(inputs, options);
     const others = compare && (await resolveInputs(compare, options));
     const bytesIn = [...sources, ...(others ?? [])].reduce((sum, each) => sum + each.byteLength, 0);
     progress.start(PROFILE_PHASE, "rows", { bytes: bytesIn });
-    const own = await profileOf(inputs, sources, measures, options);
-    const compared = compare && others && (await profileOf(compare, others, measures, options));
+    const own = await profileSources(inputs, sources, options);
+    const compared = compare && others && (await profileSources(compare, others, options));
     progress.end(PROFILE_PHASE);
     const outcome = { profile: own, ...(compared && { compared }), bytesIn };
     const files = out === undefined ? undefined : await publishProfile(out, own, compared);
@@ -96,12 +97,13 @@ function measuresOf({ std, quantiles, top }: ProfileOptions): Measures {
   };
 }
 
-async function profileOf(
+/** Profiles sources, of which `names` were asked for. */
+export async function profileSources(
   names: readonly string[],
   sources: readonly InputSource[],
-  measures: Measures,
   options: ProfileOptions,
 ): Promise<Profile> {
+  const measures = measuresOf(options);
   const { state, inputs, rejected } = await observeAll(sources, options);
   return {
     version: 1,

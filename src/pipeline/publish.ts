@@ -1,8 +1,15 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { version } from "../core/version.ts";
 import { countOnes } from "../core/mask.ts";
 import { assert } from "../core/assert.ts";
+import {
+  type Audited,
+  AUDITS_FOLDER,
+  runAudits,
+  type Rows,
+  type RunningAudit,
+} from "./audits/run-audits.ts";
 import { clusterSizes } from "./cluster-sizes.ts";
 import { datasetName } from "./dataset-name.ts";
 import type { DataFile } from "./data-parts.ts";
@@ -64,6 +71,7 @@ export interface PublishRequest {
   readonly refilterOf?: string;
   readonly index: DedupIndex | undefined;
   readonly decided: Decided;
+  readonly audits?: PlannedAudits;
   /** Seconds before the first stage decided. */
   readonly readSeconds: number;
   readonly folder: WorkFolder;
@@ -76,6 +84,19 @@ export interface PublishRequest {
   /** Under way since the run began. */
   readonly inputDigests: Promise<readonly InputRecord[]>;
 }
+
+/** The audits of a plan: what those of the inputs found, and those that look at `data/`. */
+export interface PlannedAudits {
+  readonly config: readonly { readonly name: string; readonly options: object }[];
+  readonly inputs: Audited;
+  readonly ofData: readonly RunningAudit[];
+}
+
+const NO_AUDITS: PlannedAudits = {
+  config: [],
+  inputs: { found: [], seconds: 0 },
+  ofData: [],
+};
 
 /** Writes every output of a decided run, and moves them to their places when all are whole. */
 export async function publish(request: PublishRequest): Promise<RunOutcome> {
@@ -115,7 +136,14 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
 
   await writeFitted(folder.file(FITTED_FOLDER), maps.files);
 
+  log.end(WRITE_PHASE);
+  const looking = request.audits ?? NO_AUDITS;
+  const dataRows = dataOf(plan, inputs.output.name, folder, log, signal);
+  const ofData = await runAudits(looking.ofData, dataRows, folder, false);
+  const audits = [...looking.inputs.found, ...ofData.found];
+
   const entries = ["duplicates.parquet", "rejected.parquet"];
+  if (audits.length > 0) entries.push(AUDITS_FOLDER);
   if (Object.keys(maps.files).length > 0) entries.push(FITTED_FOLDER);
   if (revision) entries.push(REFILTER_FOLDER);
   const files = await filesBelow(folder.path, entries);
@@ -131,12 +159,11 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     ...(rowCount !== undefined && { rows: rowCount }),
   });
   const rejectedReasons = reasonCounts(rejected.map(({ reason }) => reason));
-  log.end(WRITE_PHASE);
   const seconds = log.seconds;
   const results = stageResults(parsed, decided, {
     rows: rows.rowCount - indexRows,
-    readSeconds: request.readSeconds,
-    seconds,
+    readSeconds: request.readSeconds - looking.inputs.seconds,
+    seconds: seconds - looking.inputs.seconds - ofData.seconds,
     mapNotes: maps.notes,
   });
   const result = (reportBytes: number, manifestBytes: number): RunResult => ({
@@ -149,6 +176,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     bytesIn: inputs.sources.reduce((sum, { byteLength }) => sum + byteLength, 0),
     device: request.device,
     stages: results.map((stage) => stage.result),
+    audits,
     outputs: {
       data: output("data", size("data"), data.rows),
       duplicates: output("duplicates.parquet", size("duplicates.parquet"), removed.rows.length),
@@ -163,6 +191,7 @@ export async function publish(request: PublishRequest): Promise<RunOutcome> {
     plan,
     refilterOf,
     stages: parsed.map(({ stage: { name }, options }) => ({ name, options })),
+    audits: looking.config,
     stageResults: results,
     result: result(0, 0),
     inputs: digests,
@@ -212,6 +241,24 @@ async function dataRecords(files: readonly DataFile[]): Promise<FileRecord[]> {
     records.push({ path: `data/${name}`, ...(await digest!) });
   }
   return records;
+}
+
+/** The rows that were written, called as they will be when they are at their place. */
+function dataOf(
+  { out }: Plan,
+  format: string,
+  folder: WorkFolder,
+  progress: PhaseLog,
+  signal: AbortSignal | undefined,
+): Rows {
+  return {
+    paths: [folder.file("data")],
+    format,
+    dataset: [join(out, "data")],
+    called: (path) => join(out, relative(folder.path, path)),
+    progress,
+    signal,
+  };
 }
 
 async function writeFitted(path: string, files: MapResults["files"]): Promise<void> {

@@ -10,6 +10,8 @@ export interface RunResult {
   readonly bytesIn: number;
   readonly device: { readonly backend: string; readonly name: string; readonly reason: string };
   readonly stages: readonly StageResult[];
+  /** What the steps that look at rows found, in the order of the plan. */
+  readonly audits: readonly AuditResult[];
   /** Paths as given and joined, not resolved. */
   readonly outputs: Readonly<
     Record<"data" | "duplicates" | "rejected" | "report" | "manifest", OutputFile>
@@ -30,6 +32,20 @@ export interface StageResult {
    * seconds of the run.
    */
   readonly seconds: number;
+}
+
+/** What a step that looks at rows found. */
+export interface AuditResult {
+  readonly name: string;
+  /** What it looked at: the inputs, or `data/`. */
+  readonly of: "inputs" | "data";
+  /** Whether the rows passed; null where it is no gate. */
+  readonly passed: boolean | null;
+  /** What was found, in a few words. */
+  readonly finding: string;
+  readonly seconds: number;
+  /** Where it wrote what it found. */
+  readonly folder: string;
 }
 
 /** A file or folder that a run wrote. */

@@ -1,4 +1,11 @@
-import { DeviceLostError, EngineError, FormatError, OptionError } from "../core/errors.ts";
+import {
+  DeviceLostError,
+  EngineError,
+  FormatError,
+  GateError,
+  OptionError,
+} from "../core/errors.ts";
+import { join } from "node:path";
 import { version } from "../core/version.ts";
 import type { Device } from "../graph/device.ts";
 import { explained } from "../io/file-error.ts";
@@ -7,6 +14,15 @@ import { type OpenedDevice, openDevice } from "../runtime/open-device.ts";
 import type { DeviceOptions } from "../runtime/options.ts";
 import { type Progress, silent } from "../telemetry/progress.ts";
 import { type Decided, decide } from "./decide.ts";
+import {
+  type Audited,
+  AUDITS_FOLDER,
+  openAudits,
+  phaseOf,
+  runAudits,
+  type RunningAudit,
+} from "./audits/run-audits.ts";
+import { type ParsedAudit, type ParsedSteps, parseSteps } from "./audits/steps.ts";
 import { addedColumns } from "./added-columns.ts";
 import { DedupIndex } from "./dedup-index.ts";
 import { Digester } from "./digester.ts";
@@ -19,7 +35,6 @@ import {
   type AnyParsed,
   openMaps,
   openStages,
-  parseStages,
   readColumns,
   removing,
   type RunningMap,
@@ -52,13 +67,13 @@ const BATCH_ROWS = 16384;
 /** Runs a plan from files to files. Nothing is left half-written when it throws. */
 export async function runPlan(plan: Plan, request: Partial<RunRequest> = {}): Promise<RunOutcome> {
   const log = new PhaseLog(request.progress ?? silent);
-  const parsed = parseStages(plan.stages);
+  const steps = parseSteps(plan.stages);
   requireIndex(plan);
   const bad: FormatError[] = [];
   let again = request;
   for (;;) {
     try {
-      return await attempt(plan, again, log, parsed, bad);
+      return await attempt(plan, again, log, steps, bad);
     } catch (error) {
       if (error instanceof DeviceLostError && again === request) {
         again = { ...request, resume: true };
@@ -79,7 +94,7 @@ async function attempt(
   plan: Plan,
   request: Partial<RunRequest>,
   log: PhaseLog,
-  parsed: readonly AnyParsed[],
+  { audits: auditing, stages: parsed }: ParsedSteps,
   bad: readonly FormatError[],
 ): Promise<RunOutcome> {
   const { signal } = request;
@@ -88,7 +103,17 @@ async function attempt(
   const { index: indexFolder, against } = plan;
   const output = inputs.output.name;
   const named = parsed.map(({ stage: { name }, options }) => ({ name, options }));
-  const identity = { version, stages: named, output, indexFolder, against, records };
+  const audits = await openAudits(auditing);
+  const auditKeys = audits.map(({ label, of, options, run }) => [label, of, options, run.identity]);
+  const identity = {
+    version,
+    stages: named,
+    output,
+    indexFolder,
+    against,
+    records,
+    audits: auditKeys,
+  };
   const folder = await WorkFolder.open(plan.out, identity, request);
   const store = new RowStore(folder.path, request.shardBytes);
   try {
@@ -107,7 +132,8 @@ async function attempt(
         : await DedupIndex.open(plan.index, parsed, maps, plan.out);
     if (index) await store.adoptIndex(index.shardPaths);
     const from = await store.resume();
-    request.onStart?.(startOf(inputs, opened, parsed, maps));
+    request.onStart?.(startOf(inputs, opened, parsed, maps, auditing));
+    const audited = await auditInputs(plan, audits, inputs, folder, log, signal);
     const columns = await columnsToRead(parsed, inputs);
     const wanted = maps.map(({ run }) => run.batchRows ?? BATCH_ROWS);
     const batchRows = request.batchRows ?? Math.min(BATCH_ROWS, ...wanted);
@@ -156,6 +182,11 @@ async function attempt(
       revision: index ? undefined : revisionOf(store, decided),
       index,
       decided,
+      audits: {
+        config: auditing.map(({ audit: { name }, of, options }) => ({ name, of, options })),
+        inputs: audited,
+        ofData: audits.filter(({ of }) => of === "data"),
+      },
       readSeconds,
       folder,
       log,
@@ -169,7 +200,8 @@ async function attempt(
   } catch (error) {
     try {
       if (signal?.aborted || error instanceof DeviceLostError) await store.keep();
-      if (!store.onDisk && !folder.resumed) await folder.discard();
+      const worth = store.onDisk || folder.resumed || (signal?.aborted && audits.length > 0);
+      if (!worth) await folder.discard();
     } catch (failure) {
       log.note(`The work in ${folder.path} could not be tidied up: ${String(failure)}`);
     }
@@ -177,6 +209,35 @@ async function attempt(
   } finally {
     await store.close();
   }
+}
+
+/** Lets the audits of the inputs look at them; a gate that stays closed ends the run. */
+async function auditInputs(
+  plan: Plan,
+  audits: readonly RunningAudit[],
+  { sources }: PlannedInputs,
+  folder: WorkFolder,
+  progress: PhaseLog,
+  signal: AbortSignal | undefined,
+): Promise<Audited> {
+  const rows = {
+    paths: sources.map(({ name }) => name),
+    format: plan.format,
+    dataset: plan.inputs,
+    called: (path: string) => path,
+    progress,
+    signal,
+  };
+  const own = audits.filter(({ of }) => of === "inputs");
+  const audited = await runAudits(own, rows, folder, true);
+  const closed = audited.found.find(({ passed }) => passed === false);
+  if (!closed) return audited;
+  await folder.publishOnly(AUDITS_FOLDER);
+  throw new GateError(`The inputs did not pass ${closed.name}: ${closed.finding}.`, {
+    where: closed.folder,
+    rule: "stages run on inputs that pass the gates before them; no row was written",
+    fix: `open ${join(closed.folder, "report.html")}`,
+  });
 }
 
 /** Where nothing is computed, no GPU is woken for it. */
@@ -243,7 +304,10 @@ export function startOf(
   { backend, name, memory }: Device,
   parsed: readonly AnyParsed[],
   maps: readonly RunningMap[] = [],
+  audits: readonly ParsedAudit[] = [],
 ): RunStart {
+  const auditPhases = (of: ParsedAudit["of"]): string[] =>
+    audits.filter((each) => each.of === of).map(phaseOf);
   const stages = removing(parsed);
   const fuzzy = stages.find(({ stage }) => stage.describe);
   return {
@@ -253,10 +317,12 @@ export function startOf(
     method: fuzzy ? methodOf(fuzzy.stage.describe!(fuzzy.options)) : [],
     phases: [
       ...new Set([
+        ...auditPhases("inputs"),
         ...maps.filter(({ run }) => run.fit).map(fitPhase),
         readPhase(maps.length, stages.length),
         ...stages.flatMap(({ stage }) => stage.phases),
         WRITE_PHASE,
+        ...auditPhases("data"),
       ]),
     ],
   };

@@ -13,7 +13,9 @@ export interface SourceRecord {
   readonly modified: number | null;
 }
 
-export async function sourceRecords(sources: readonly InputSource[]): Promise<SourceRecord[]> {
+export async function sourceRecords(
+  sources: readonly Pick<InputSource, "name" | "byteLength">[],
+): Promise<SourceRecord[]> {
   const records: SourceRecord[] = [];
   for (const { name, byteLength } of sources) {
     const modified = /^https?:/i.test(name) ? null : await lastModified(name);

@@ -15,7 +15,7 @@ const NOTES_FILE = "notes.json";
 const OUTPUTS = ["data", "duplicates.parquet", "rejected.parquet", "report.html"] as const;
 
 /** What not every run writes. */
-const OPTIONAL_OUTPUTS = ["fitted", "refilter"] as const;
+const OPTIONAL_OUTPUTS = ["audits", "fitted", "refilter"] as const;
 
 /** The last file to appear: a folder that has it is whole. */
 export const MANIFEST = "manifest.json";
@@ -105,9 +105,7 @@ export class WorkFolder {
 
   /** Moves the results to their places, the manifest after `beforeManifest` has succeeded. */
   async publish(beforeManifest: () => Promise<void>): Promise<void> {
-    for (const name of [MANIFEST, ...OUTPUTS, ...OPTIONAL_OUTPUTS]) {
-      await rm(join(this.out, name), { recursive: true, force: true });
-    }
+    await this.#removeOutputs();
     const written = new Set(await readdir(this.path));
     for (const name of [...OUTPUTS, ...OPTIONAL_OUTPUTS.filter((each) => written.has(each))]) {
       await rename(this.file(name), join(this.out, name));
@@ -115,6 +113,19 @@ export class WorkFolder {
     await beforeManifest();
     await rename(this.file(MANIFEST), join(this.out, MANIFEST));
     await rm(this.path, { recursive: true, force: true });
+  }
+
+  /** Ends a run that made no results: of what it wrote only this is moved to its place. */
+  async publishOnly(name: (typeof OPTIONAL_OUTPUTS)[number]): Promise<void> {
+    await this.#removeOutputs();
+    await rename(this.file(name), join(this.out, name));
+    await rm(this.path, { recursive: true, force: true });
+  }
+
+  async #removeOutputs(): Promise<void> {
+    for (const name of [MANIFEST, ...OUTPUTS, ...OPTIONAL_OUTPUTS]) {
+      await rm(join(this.out, name), { recursive: true, force: true });
+    }
   }
 
   /** Removes the work, and of the folders that this run made those that nobody else uses. */

@@ -1,7 +1,8 @@
 import { type Document, isCollection, LineCounter, parseDocument, stringify } from "yaml";
 import { OptionError } from "../core/errors.ts";
 import { namedOptions, parseOptions } from "../core/option.ts";
-import { namedStages, parseStages } from "./parse-stages.ts";
+import { parseSteps } from "./audits/steps.ts";
+import { namedStages } from "./parse-stages.ts";
 import type { Plan, PlanStage, RunOptions } from "./plan.ts";
 import { deviceOptions, planOptions } from "./plan-options.ts";
 
@@ -41,7 +42,7 @@ export function parsePlan(
     if (!(key in values)) throw new OptionError(key, `The plan does not say ${key}.`);
   }
   const plan = { ...values, stages: namedStages(stageList(stages)) } as unknown as Plan;
-  parseStages(plan.stages);
+  parseSteps(plan.stages);
   if (device === undefined) return { plan, runOptions: {} };
   const wanted = namedOptions(deviceOptions, mapping(device, "device"), "device");
   parseOptions(deviceOptions, wanted, "device");

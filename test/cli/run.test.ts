@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Api, Plan, RunRequest } from "../../src/cli/api.ts";
+import { GateError } from "../../src/core/errors.ts";
 import { cli, sampleOutcome } from "../support/cli-shell.ts";
 
 const plan: Plan = {
@@ -120,4 +121,45 @@ Next  Remove the rows that repeat others:
 test("the help of convert names the formats that can be written", async () => {
   const { stdout } = await cli(["convert", "--help"], { api: engine().api });
   expect(stdout).toContain("  --to FORMAT          jsonl or parquet\n");
+});
+
+test.each([
+  [true, 0, "drift of data: passed, no drift in 3 columns"],
+  [false, 3, "drift of data: not passed, 1 column drifted: score"],
+])("a gate that says %s ends with exit code %i", async (passed, code, line) => {
+  const { api } = engine();
+  const finding = passed ? "no drift in 3 columns" : "1 column drifted: score";
+  const audit = {
+    name: "drift",
+    of: "data",
+    passed,
+    finding,
+    seconds: 1,
+    folder: "out/audits/drift",
+  };
+  const runPlan: Api["runPlan"] = async () =>
+    ({ ...sampleOutcome, audits: [audit] }) as typeof sampleOutcome;
+  const { exitCode, stdout } = await cli(["run", "curate.yaml"], {
+    api: { ...api, runPlan },
+    files,
+  });
+  expect(exitCode).toBe(code);
+  expect(stdout).toContain(`${line}\n`);
+});
+
+test("a gate that ends a run is exit code 3, and says what to look at", async () => {
+  const { api } = engine();
+  const runPlan: Api["runPlan"] = async () => {
+    throw new GateError("The inputs did not pass validate: 9 violations, in 9 of 60 rows.", {
+      where: "out/audits/validate",
+    });
+  };
+  const { exitCode, stderr } = await cli(["run", "curate.yaml", "--quiet"], {
+    api: { ...api, runPlan },
+    files,
+  });
+  expect(exitCode).toBe(3);
+  expect(stderr).toBe(`error  The inputs did not pass validate: 9 violations, in 9 of 60 rows.
+  where   out/audits/validate
+`);
 });

@@ -147,6 +147,7 @@ export const sampleOutcome: RunOutcome = {
   seconds: 38.6,
   bytesIn: 2_900_014_208,
   device: { backend: "webgpu", name: "Example GPU 24 GB", reason: "it is the only GPU" },
+  audits: [],
   stages: [
     {
       name: "exact-dedup",

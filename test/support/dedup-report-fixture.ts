@@ -50,6 +50,7 @@ export function runResult(counts: Counts): RunResult {
       reason: "first hardware adapter; no CUDA driver found",
     },
     stages,
+    audits: [],
     outputs: {
       data: { path: "out/data", byteLength: rows * 232, rows },
       duplicates: {

@@ -1,6 +1,7 @@
 import { Option as Flag } from "commander";
 import type { Command } from "commander";
 import type { ColumnDrift, Drift, DriftThresholds } from "../api.ts";
+import { GATE_CLOSED } from "../error.ts";
 import { numberFlag } from "../everywhere.ts";
 import type { EverywhereValues } from "../everywhere.ts";
 import { flagRow } from "../help.ts";
@@ -14,7 +15,6 @@ import { watched } from "../watched.ts";
 import { cutMiddle, padEnd, printable, stringWidth } from "../width.ts";
 import type { CommandContext } from "./command.ts";
 
-const GATE_CLOSED = 3;
 /** Columns that are printed. */
 const SHOWN = 40;
 

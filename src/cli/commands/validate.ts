@@ -1,7 +1,7 @@
 import { Option as Flag } from "commander";
 import type { Command } from "commander";
 import type { Validation } from "../api.ts";
-import { UsageError } from "../error.ts";
+import { GATE_CLOSED, UsageError } from "../error.ts";
 import { numberFlag } from "../everywhere.ts";
 import type { EverywhereValues } from "../everywhere.ts";
 import { flagRow } from "../help.ts";
@@ -15,9 +15,6 @@ import { nextLines } from "../summary.ts";
 import { validationLines } from "../validation.ts";
 import { watched } from "../watched.ts";
 import type { CommandContext } from "./command.ts";
-
-/** The exit code of a quality gate that did not pass. */
-const GATE_CLOSED = 3;
 
 interface ValidateValues extends EverywhereValues {
   readonly schema?: string;

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Field } from "apache-arrow";
 import { FileError, SchemaError } from "../../core/errors.ts";
 import { nearest } from "../../core/option.ts";
@@ -58,18 +59,14 @@ export async function drift(
   const folder =
     out === undefined ? undefined : await WorkFolder.open(out, { reference, current }, options);
   try {
-    const measured = await measure(listOf(reference), listOf(current), options);
+    const sources = await sourcesOf(listOf(current), options);
+    const measured = await measureDrift(listOf(reference), sources, options);
     const seconds = (performance.now() - began) / 1000;
     if (!folder) return { ...measured, seconds, outputs: {} };
     const names = { reference: nameOf(reference), current: nameOf(current) };
-    const found: Drift = { ...measured, seconds, outputs: {} };
-    await writeFile(folder.file("drift.json"), `${JSON.stringify(measured, null, 2)}\n`);
-    await writeFile(
-      folder.file("report.html"),
-      renderDriftReport({ drift: found, ...names, date: new Date().toISOString() }),
-    );
+    await writeDrift(folder.path, measured, seconds, names);
     const [json, report] = await moveOutputs(folder, ["drift.json", "report.html"]);
-    return { ...found, outputs: { drift: json!, report: report! } };
+    return { ...measured, seconds, outputs: { drift: json!, report: report! } };
   } catch (error) {
     await folder?.discard();
     throw out === undefined ? error : explained(error, out);
@@ -80,19 +77,33 @@ const listOf = (inputs: readonly string[] | string): readonly string[] =>
   typeof inputs === "string" ? [inputs] : inputs;
 const nameOf = (inputs: readonly string[] | string): string => listOf(inputs).join(", ");
 
+/** Writes what was measured to a folder, with a report. */
+export async function writeDrift(
+  folder: string,
+  measured: Measured,
+  seconds: number,
+  names: { readonly reference: string; readonly current: string },
+): Promise<void> {
+  await writeFile(join(folder, "drift.json"), `${JSON.stringify(measured, null, 2)}\n`);
+  const drift = { ...measured, seconds, outputs: {} };
+  const report = renderDriftReport({ drift, ...names, date: new Date().toISOString() });
+  await writeFile(join(folder, "report.html"), report);
+}
+
 type Measured = Omit<Drift, "seconds" | "outputs">;
 
-async function measure(
+/** Whether a reference is a stored profile. */
+export const isProfile = (reference: readonly string[]): boolean =>
+  reference.length === 1 && reference[0]!.endsWith(".json");
+
+/** Measures sources against a reference, data or a profile. */
+export async function measureDrift(
   reference: readonly string[],
-  current: readonly string[],
+  sources: readonly InputSource[],
   options: DriftOptions,
 ): Promise<Measured> {
   const thresholds = { ...driftThresholds, ...options.thresholds };
-  const stored =
-    reference.length === 1 && reference[0]!.endsWith(".json")
-      ? await readProfile(reference[0]!)
-      : undefined;
-  const sources = await sourcesOf(current, options);
+  const stored = isProfile(reference) ? await readProfile(reference[0]!) : undefined;
   const { fields } = await inputFields(sources);
   if (stored) return await againstProfile(stored, sources, fields, thresholds, options);
   const referenceSources = await sourcesOf(reference, options);

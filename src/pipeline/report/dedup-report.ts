@@ -1,3 +1,4 @@
+import { auditsSection } from "./audits.ts";
 import { accountFor, type Accounts, shortName } from "./accounts.ts";
 import { clusterScript, clustersSection } from "./clusters.ts";
 import { clusterSizesPanel } from "./cluster-sizes.ts";
@@ -25,6 +26,7 @@ export function renderDedupReport(report: DedupReport): string {
     ["clusters", "Clusters", report.clusters.length === 0 ? [] : clustersSection(report)],
     ["next", "Next", nextSection(report, accounts)],
     ["rejected", "Rejected", rejectedSection(report)],
+    ["audits", "Looked at", auditsSection(report)],
     ["time", "Time", phasesSection(report)],
     ["manifest", "Manifest", manifestSection(report)],
   ];

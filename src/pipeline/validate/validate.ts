@@ -6,6 +6,7 @@ import { explained } from "../../io/file-error.ts";
 import { type Progress, silent } from "../../telemetry/progress.ts";
 import { typeName } from "../../formats/type-name.ts";
 import { moveOutputs } from "../move-outputs.ts";
+import type { InputSource } from "../inputs.ts";
 import { plannedInputs } from "../planned-inputs.ts";
 import { RowIndex } from "../row-index.ts";
 import { sourceRecords, refuseChanged } from "../source-records.ts";
@@ -62,7 +63,7 @@ async function check(
   folder: WorkFolder | undefined,
 ): Promise<Validation> {
   const began = performance.now();
-  const { format, to, progress = silent, signal, limit = 100 } = options;
+  const { format, to, progress = silent, signal } = options;
   const plan = {
     inputs,
     stages: [],
@@ -71,16 +72,48 @@ async function check(
     ...(to === undefined ? {} : { to }),
   };
   const { sources, output } = await plannedInputs(plan, undefined, []);
-  if (sources.length === 0) throw new FileError("There is nothing to read.");
   const records = await sourceRecords(sources);
+  const sort = async (checks: readonly Check[], index: RowIndex): Promise<void> => {
+    if (!folder) return;
+    const request = { sources, checks, index, format: output, progress, signal };
+    await writeRows({ ...request, folder: folder.path });
+    await refuseChanged(records);
+  };
+  const scratch = folder?.path ?? tmpdir();
+  const found = await checkSources(sources, declared, { ...options, scratch, sort });
+  const outputs = folder ? await publish(folder, found) : {};
+  return { ...found, seconds: (performance.now() - began) / 1000, outputs };
+}
+
+/** What validation finds, before anything is written of it. */
+export type Found = Omit<Validation, "seconds" | "outputs">;
+
+interface CheckRequest extends Pick<
+  ValidateOptions,
+  "limit" | "memoryBytes" | "progress" | "signal"
+> {
+  /** The folder for what does not fit into memory. */
+  readonly scratch: string;
+  /** Called when all is known of each row. */
+  readonly sort?: (checks: readonly Check[], index: RowIndex) => Promise<void>;
+}
+
+/** Checks sources in one pass. */
+export async function checkSources(
+  sources: readonly InputSource[],
+  declared: readonly DeclaredRule[],
+  request: CheckRequest,
+): Promise<Found> {
+  const { progress = silent, signal, limit = 100 } = request;
+  if (sources.length === 0) throw new FileError("There is nothing to read.");
   const fields = await inputFields(sources);
   const checks = declared.map((each) => new Check(each, fields));
   const index = new RowIndex();
   const names = sources.map(({ name }) => name);
   const list = new ViolationList(index, names, limit);
-  const scratch = new Scratch(folder);
+  const scratch = new Scratch(request.scratch);
   const spaces = Math.max(1, checks.filter(({ name }) => REMEMBER.has(name)).length);
-  const memoryBytes = Math.floor((options.memoryBytes ?? MEMORY_BYTES) / spaces);
+  const memoryBytes = Math.floor((request.memoryBytes ?? MEMORY_BYTES) / spaces);
   try {
     for (const each of checks) {
       await each.open(
@@ -101,20 +134,14 @@ async function check(
     const known = new Set(declared.flatMap(({ column }) => column ?? []));
     for (const each of checks) await each.finish(index.rowCount, known, list.add);
     list.addUnread();
-    if (folder) {
-      const request = { sources, checks, index, format: output, progress, signal };
-      await writeRows({ ...request, folder: folder.path });
-      await refuseChanged(records);
-    }
+    await request.sort?.(checks, index);
     const counts = countsOf(checks, index);
-    const found = {
+    return {
       valid: counts.violations === 0,
       violations: list.violations,
       counts,
       schema: schemaChange(declared, checks, fields),
     };
-    const outputs = folder ? await publish(folder, found) : {};
-    return { ...found, seconds: (performance.now() - began) / 1000, outputs };
   } finally {
     for (const each of checks) await each.close();
     await scratch.remove();
@@ -129,8 +156,8 @@ class Scratch {
   readonly #inside: string;
   #made: string[] = [];
 
-  constructor(folder: WorkFolder | undefined) {
-    this.#inside = folder?.path ?? tmpdir();
+  constructor(inside: string) {
+    this.#inside = inside;
   }
 
   async make(): Promise<string> {
@@ -192,11 +219,13 @@ function schemaChange(
 
 const OUTPUTS = ["data", "rejected.parquet", "validation.json"] as const;
 
-async function publish(
-  folder: WorkFolder,
-  found: Omit<Validation, "seconds" | "outputs">,
-): Promise<Record<string, string>> {
-  await writeFile(folder.file("validation.json"), `${JSON.stringify(found, null, 2)}\n`);
+/** Writes what was found to a folder. */
+export async function writeValidation(folder: string, found: Found): Promise<void> {
+  await writeFile(join(folder, "validation.json"), `${JSON.stringify(found, null, 2)}\n`);
+}
+
+async function publish(folder: WorkFolder, found: Found): Promise<Record<string, string>> {
+  await writeValidation(folder.path, found);
   const [data, rejected, validation] = await moveOutputs(folder, OUTPUTS);
   return { data: data!, rejected: rejected!, validation: validation! };
 }

@@ -155,6 +155,9 @@ export declare class FormatError extends EngineError {
   readonly byteOffset: number | undefined;
   constructor(_: string, _: string, _: number | undefined, _: string, _?: Remedy);
 }
+export declare class GateError extends EngineError {
+  constructor(_: string, _?: Remedy);
+}
 export declare class Graph {
   #private;
   readonly label: string;

@@ -6,6 +6,14 @@ export interface Alert {
   readonly rule: string;
   readonly remedy: string;
 }
+export interface AuditResult {
+  readonly name: string;
+  readonly of: "inputs" | "data";
+  readonly passed: boolean | null;
+  readonly finding: string;
+  readonly seconds: number;
+  readonly folder: string;
+}
 export interface BatchColumns {
   text(_: string): TextColumn;
   vectors(_: string): VectorColumn;
@@ -525,6 +533,7 @@ export interface RunResult {
     readonly reason: string;
   };
   readonly stages: readonly StageResult[];
+  readonly audits: readonly AuditResult[];
   readonly outputs: Readonly<Record<"data" | "duplicates" | "rejected" | "report" | "manifest", OutputFile>>;
 }
 export interface RunStart {
@@ -782,6 +791,9 @@ export declare class FormatError extends EngineError {
   readonly file: string;
   readonly byteOffset: number | undefined;
   constructor(_: string, _: string, _: number | undefined, _: string, _?: Remedy);
+}
+export declare class GateError extends EngineError {
+  constructor(_: string, _?: Remedy);
 }
 export declare class Graph {
   #private;
