@@ -85,8 +85,9 @@ export async function writeDrift(
   names: { readonly reference: string; readonly current: string },
 ): Promise<void> {
   await writeFile(join(folder, "drift.json"), `${JSON.stringify(measured, null, 2)}\n`);
-  const drift = { ...measured, seconds, outputs: {} };
-  const report = renderDriftReport({ drift, ...names, date: new Date().toISOString() });
+  const found = { ...measured, seconds, outputs: {} };
+  const date = new Date().toISOString();
+  const report = renderDriftReport({ drift: found, ...names, date });
   await writeFile(join(folder, "report.html"), report);
 }
 
