@@ -3,6 +3,7 @@ import { EngineError, FormatError } from "../core/errors.ts";
 import type { ByteSource } from "../io/byte-source.ts";
 import { checkBatch } from "./arrow/check.ts";
 import { registerCodecs } from "./arrow/codecs.ts";
+import { MessageCheck, verifyFile } from "./arrow/verify.ts";
 import { arrowWriter } from "./arrow/writer.ts";
 import {
   defineFormat,
@@ -15,6 +16,8 @@ import { plainBatch, plainSchema } from "./gather.ts";
 import { selectSchema } from "./select.ts";
 
 const MAGIC = new TextEncoder().encode("ARROW1");
+/** The length of the footer, and the magic again. */
+const TAIL_BYTES = 10;
 
 /** Apache Arrow IPC, as a file with a footer or as a stream. */
 export const arrow = defineFormat({
@@ -35,7 +38,7 @@ async function openArrow(source: ByteSource): Promise<Reader> {
   await registerCodecs();
   const head = await source.read(0, MAGIC.length);
   const isFile = MAGIC.every((byte, i) => head[i] === byte);
-  if (isFile) await checkTail(source);
+  if (isFile) await checkFile(source);
   const start = (): Opened => (isFile ? openFile(source) : openStream(source));
   const first = start();
   const { schema: stored } = await first.guard(first.batches);
@@ -166,9 +169,13 @@ function openFile(source: ByteSource): Opened {
 function openStream(source: ByteSource): Opened {
   let position = 0;
   let tail: Uint8Array = new Uint8Array(0);
+  const check = new MessageCheck(0, Number.POSITIVE_INFINITY, (at, problem) =>
+    damaged(source, at, problem),
+  );
   async function* chunks(): AsyncIterable<Uint8Array> {
     for await (const chunk of source.stream()) {
       position += chunk.length;
+      check.push(chunk);
       tail = Uint8Array.of(...tail, ...chunk.subarray(-8)).slice(-8);
       yield chunk;
     }
@@ -192,16 +199,18 @@ function isEndMark(tail: Uint8Array): boolean {
   return (mark || legacy) && tail.subarray(-4).every((byte) => byte === 0);
 }
 
-async function checkTail(source: ByteSource): Promise<void> {
+async function checkFile(source: ByteSource): Promise<void> {
   const { byteLength } = source;
-  const tail = await source.read(Math.max(1, byteLength - 10), byteLength);
-  if (tail.length < 10 || !MAGIC.every((byte, i) => tail[i + 4] === byte)) {
+  const tail = await source.read(Math.max(1, byteLength - TAIL_BYTES), byteLength);
+  if (tail.length < TAIL_BYTES || !MAGIC.every((byte, i) => tail[i + 4] === byte)) {
     throw damaged(source, byteLength, "it does not end with ARROW1");
   }
-  const footer = new DataView(tail.buffer, tail.byteOffset).getInt32(0, true);
-  if (footer <= 0 || footer + 18 > byteLength) {
-    throw damaged(source, byteLength - 10, `its footer cannot be ${footer} bytes long`);
+  const footerBytes = new DataView(tail.buffer, tail.byteOffset).getInt32(0, true);
+  const start = byteLength - TAIL_BYTES - footerBytes;
+  if (footerBytes <= 0 || start < 8) {
+    throw damaged(source, byteLength - 10, `its footer cannot be ${footerBytes} bytes long`);
   }
+  await verifyFile(source, start, footerBytes, (at, problem) => damaged(source, at, problem));
 }
 
 function damaged(source: ByteSource, at: number, message: string, cause?: unknown): FormatError {

@@ -26,6 +26,25 @@ describe("arrow", () => {
     expect(stream.metadata).toEqual({ container: "stream" });
   });
 
+  test.each(["types.arrow", "types.arrows"])(
+    "reads or refuses %s, but never runs on, whatever byte of its metadata is damaged",
+    async (name) => {
+      const bytes = golden(`arrow/${name}`);
+      const errors = new Set<string>();
+      for (let at = 0; at < bytes.length; at += 3) {
+        const damaged = bytes.slice();
+        damaged[at] = 0x7f;
+        try {
+          const reader = await openWith(arrow, memorySource(damaged, name));
+          for await (const { batch } of reader.read()) expect(batch.numRows).toBeGreaterThan(0);
+        } catch (error) {
+          errors.add((error as Error).name);
+        }
+      }
+      expect([...errors]).toEqual(["FormatError"]);
+    },
+  );
+
   test("writes a file with columns and no rows", async () => {
     const { schema } = await openWith(arrow, memorySource(golden("arrow/types.arrow")));
     const sink = memorySink();
