@@ -4,8 +4,10 @@ export const PANEL: u32 = 8;
 export const BLOCK: u32 = 4;
 /** Rows and columns of a workgroup's tile. */
 export const TILE: u32 = 64;
-/** Scratch memory of a thread, less what the products of a block take at its end. */
-const PANEL_BYTES: usize = 2 ** 20 - 256;
+/** Scratch memory of a thread. */
+export const SCRATCH_BYTES: usize = 2 ** 20;
+/** That, less what the products of a block take at its end. */
+const PANEL_BYTES: usize = SCRATCH_BYTES - 256;
 /** Where the products of a block are, in scratch: row by row, eight each. */
 export const PRODUCTS: usize = PANEL_BYTES;
 

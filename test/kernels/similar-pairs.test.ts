@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { similarPairs } from "../../src/kernels/similar-pairs.ts";
 import { kernelSuite } from "../support/kernel-suite.ts";
-import { anyMatrix, rowCounts, wholeNumbers } from "../support/whole-matrices.ts";
+import { anyLengths, rowCounts, wholeNumbers } from "../support/whole-matrices.ts";
 
 interface Wanted {
   readonly threshold: number;
@@ -22,6 +22,13 @@ function call(a: Float32Array, b: Float32Array, dims: number, wanted: Wanted) {
     },
     params: { aRows, bRows, dims, threshold, capacity, triangular: triangular ? 1 : 0 },
   };
+}
+
+/** Rows of zeros, up to the last of these, which are 1 at their beginning. */
+function onesAt(rows: readonly number[]): Float32Array {
+  const values = new Float32Array((rows.at(-1)! + 1) * 4);
+  for (const row of rows) values[row * 4] = 1;
+  return values;
 }
 
 const a = Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0, 1, 1, 0, 0);
@@ -65,6 +72,24 @@ kernelSuite(similarPairs, {
       },
     },
     {
+      title: "takes pairs of infinite rows, and of the rows beside them",
+      ...call(Float32Array.of(Infinity, 1, 0, 0, 2, 1, 0, 0), b, 4, { threshold: 2 }),
+      outputs: {
+        count: Uint32Array.of(4),
+        left: Uint32Array.of(0, 0, 1, 1),
+        right: Uint32Array.of(0, 1, 0, 1),
+      },
+    },
+    {
+      title: "goes through more columns than a thread lays out at a time",
+      ...call(onesAt([0, 70]), onesAt([3, 255, 256, 699]), 4, { threshold: 1, capacity: 8 }),
+      outputs: {
+        count: Uint32Array.of(8),
+        left: Uint32Array.of(0, 0, 0, 0, 70, 70, 70, 70),
+        right: Uint32Array.of(3, 255, 256, 699, 3, 255, 256, 699),
+      },
+    },
+    {
       title: "holds rows of more dimensions than a tile of them fits scratch memory",
       ...call(new Float32Array(8192).fill(1), wholeNumbers(70 * 8192, 1, 0), 8192, {
         threshold: 0,
@@ -77,11 +102,12 @@ kernelSuite(similarPairs, {
     .record({
       dims: fc.constantFrom(4, 8, 20, 68),
       triangular: fc.boolean(),
+      far: fc.boolean(),
       threshold: fc.integer({ min: -9, max: 40 }),
     })
-    .chain(({ dims, triangular, threshold }) =>
+    .chain(({ dims, triangular, far, threshold }) =>
       fc
-        .tuple(anyMatrix(rowCounts, dims), anyMatrix(rowCounts, dims))
+        .tuple(anyLengths(rowCounts, dims, far), anyLengths(rowCounts, dims, far))
         .map(([left, right]) =>
           call(left, triangular ? left : right, dims, { threshold, triangular }),
         ),

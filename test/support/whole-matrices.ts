@@ -20,6 +20,16 @@ export function wholeNumbers(count: number, seed: number, spread: number): Float
   });
 }
 
+/** The same with each row, if `far`, 2^-30 to 2^30 times as long: products stay exact in f32. */
+export const anyLengths = (
+  rows: fc.Arbitrary<number>,
+  dims: number,
+  far: boolean,
+): fc.Arbitrary<Float32Array> =>
+  anyMatrix(rows, dims).map((values) =>
+    values.map((value, i) => (far ? value * 2 ** ((Math.floor(i / dims) % 3) * 30 - 30) : value)),
+  );
+
 /** Counts around the edges of blocks, panels and tiles. */
 export const rowCounts = fc.oneof(
   fc.integer({ min: 1, max: 20 }),
