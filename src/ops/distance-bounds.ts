@@ -25,20 +25,14 @@ export class DistanceBounds {
   }
 
   /** The rows, ascending, that may be nearer to another centre than to their own. */
-  open(labels: Uint32Array, scoreOf: (row: number, centre: number) => number): Uint32Array {
-    const open = new Uint32Array(labels.length);
+  open(): Uint32Array {
+    const { rowCount } = this.#rows;
+    const open = new Uint32Array(rowCount);
     let count = 0;
-    for (let row = 0; row < labels.length; row++) {
-      if (this.#upper[row]! < Number.POSITIVE_INFINITY && !this.#isClosed(row)) {
-        this.#upper[row] = this.#above(row, scoreOf(row, labels[row]!));
-      }
-      if (!this.#isClosed(row)) open[count++] = row;
+    for (let row = 0; row < rowCount; row++) {
+      if (!(this.#upper[row]! < this.#lower[row]! * (1 - SLACK))) open[count++] = row;
     }
-    return open.slice(0, count);
-  }
-
-  #isClosed(row: number): boolean {
-    return this.#upper[row]! < this.#lower[row]! * (1 - SLACK);
+    return open.subarray(0, count);
   }
 
   /** At least the distance that a score stands for. */
@@ -53,7 +47,7 @@ export class DistanceBounds {
     return Math.sqrt(Math.max(0, square - 2 * score - SLACK * (square + Math.abs(score))));
   }
 
-  /** Notes the score of a row's centre, and the most that another can have. */
+  /** Notes the least that the score of a row's centre can be, and the most that another's can. */
   set(row: number, score: number, others: number): void {
     this.#upper[row] = this.#above(row, score);
     this.#lower[row] = this.#below(row, others);

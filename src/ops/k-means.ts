@@ -5,7 +5,7 @@ import type { Device } from "../graph/device.ts";
 import { CentreSums } from "./centre-sums.ts";
 import { DistanceBounds } from "./distance-bounds.ts";
 import { kMeansSeeds } from "./k-means-seeds.ts";
-import { NearestRows } from "./nearest-rows.ts";
+import { NearestCentres } from "./nearest-centres.ts";
 
 /** How rows are clustered. */
 export interface KMeansOptions {
@@ -65,12 +65,14 @@ export async function kMeans(
   const labels = new Uint32Array(rowCount);
   const bounds = new DistanceBounds(centred);
   const sums = new CentreSums(centred, k);
+  const lengths = bounds.squares.map(Math.sqrt);
+  await using finder = new NearestCentres(device, centred, lengths, k);
   let iteration = 0;
   let converged = false;
   while (!converged && iteration < iterations) {
     signal?.throwIfAborted();
     iteration++;
-    const changed = await assign(device, centred, centres, labels, bounds, sums);
+    const changed = await assign(finder, centres, labels, bounds, sums);
     if (changed === 0 && iteration > 1) {
       converged = true;
       break;
@@ -82,14 +84,13 @@ export async function kMeans(
     converged = moved <= tolerance * variance;
   }
   // The labels are those of the centres that are returned.
-  await assign(device, centred, centres, labels, bounds, sums);
+  await assign(finder, centres, labels, bounds, sums);
   const squares = squaredLengths(centres);
-  const own = squaredLengths(centred);
   let inertia = 0;
   for (let row = 0; row < rowCount; row++) {
     const label = labels[row]!;
     const product = dot(centred.values, row * dims, centres.values, label * dims, dims);
-    inertia += Math.max(0, own[row]! - 2 * product + squares[label]!);
+    inertia += Math.max(0, bounds.squares[row]! - 2 * product + squares[label]!);
   }
   const values = centres.values.map((value, i) => value + mean[i % dims]!);
   return {
@@ -103,29 +104,19 @@ export async function kMeans(
 
 /** Gives each row the nearest centre, and the sums their rows; returns how many got another one. */
 async function assign(
-  device: Device,
-  rows: Matrix,
+  finder: NearestCentres,
   centres: Matrix,
   labels: Uint32Array,
   bounds: DistanceBounds,
   sums: CentreSums,
 ): Promise<number> {
-  const halves = squaredLengths(centres).map((square) => square / 2);
-  const { dims, values } = rows;
-  const open = bounds.open(labels, (row, centre) => {
-    const product = dot(values, row * dims, centres.values, centre * dims, dims);
-    return product - halves[centre]!;
-  });
-  await using finder = new NearestRows(device, centres, 1);
-  const { indices, scores, others } =
-    open.length === rows.rowCount
-      ? await finder.find(rows, bounds.squares)
-      : await finder.findSome(rows, bounds.squares, open);
+  const open = bounds.open();
+  const { centre, score, others } = await finder.find(centres, open);
   let changed = 0;
   for (let i = 0; i < open.length; i++) {
     const row = open[i]!;
-    const label = indices[i]!;
-    bounds.set(row, scores[i]!, others[i]!);
+    const label = centre[i]!;
+    bounds.set(row, score[i]!, others[i]!);
     if (!sums.has(row)) sums.add(row, label);
     else if (label !== labels[row]) sums.move(row, labels[row]!, label);
     else continue;

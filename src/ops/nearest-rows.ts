@@ -6,7 +6,7 @@ import type { Device } from "../graph/device.ts";
 import { Graph } from "../graph/graph.ts";
 import { variable } from "../graph/scalar.ts";
 import { topProducts } from "../kernels/top-products.ts";
-import { productError } from "./product-error.ts";
+import { productError, scoreError } from "./product-error.ts";
 
 /** Bytes of rows that are on the device at a time, where its memory allows so many. */
 const TILE_BYTES = 8 * 2 ** 20;
@@ -86,39 +86,8 @@ export class NearestRows implements AsyncDisposable {
 
   /** The nearest centres of each row, given the squares of their lengths; all must be finite. */
   async find(rows: Matrix, squares: Float64Array): Promise<Nearest> {
-    return await this.#find(rows.rowCount, (first, count) => ({
-      matrix: rowsBetween(rows, first, count),
-      squares: squares.subarray(first, first + count),
-    }));
-  }
-
-  /** The same for some of the rows, one after the other. */
-  async findSome(rows: Matrix, squares: Float64Array, chosen: Uint32Array): Promise<Nearest> {
-    const { dims, values } = rows;
-    // The device has taken one over when the next but one is gathered.
-    const room = [0, 1].map(() => new Float64Array(0));
-    const staging = [0, 1].map(() => new Float32Array(0));
-    let turn = 0;
-    return await this.#find(chosen.length, (first, count) => {
-      turn = 1 - turn;
-      if (staging[turn]!.length < count * dims) {
-        staging[turn] = new Float32Array(count * dims);
-        room[turn] = new Float64Array(count);
-      }
-      const [to, own] = [staging[turn]!, room[turn]!];
-      for (let i = 0; i < count; i++) {
-        const row = chosen[first + i]!;
-        own[i] = squares[row]!;
-        for (let k = 0; k < dims; k++) to[i * dims + k] = values[row * dims + k]!;
-      }
-      return { matrix: rowsBetween({ rowCount: count, dims, values: to }, 0, count), squares: own };
-    });
-  }
-
-  async #find(
-    rowCount: number,
-    tileOf: (first: number, count: number) => { matrix: Matrix; squares: Float64Array },
-  ): Promise<Nearest> {
+    const { rowCount } = rows;
+    assert(rows.dims === this.#centres.dims, "rows and centres of different lengths");
     const result = {
       indices: new Uint32Array(rowCount * this.#k),
       scores: new Float64Array(rowCount * this.#k),
@@ -128,8 +97,7 @@ export class NearestRows implements AsyncDisposable {
     let settled: Promise<void> = Promise.resolve();
     for (let first = 0; first < rowCount; first += this.#tileRows) {
       const count = Math.min(this.#tileRows, rowCount - first);
-      const { matrix: tile, squares } = tileOf(first, count);
-      assert(tile.dims === this.#centres.dims, "rows and centres of different lengths");
+      const tile = rowsBetween(rows, first, count);
       const outputs = this.#runner.run(
         { rows: count, centres: this.#centres.rowCount },
         { a: padded(tile).values, b: this.#wide.values, bias: this.#bias },
@@ -142,7 +110,7 @@ export class NearestRows implements AsyncDisposable {
           tile,
           found["scores"] as Float32Array,
           found["indices"] as Uint32Array,
-          squares,
+          squares.subarray(first, first + count),
           result,
           first,
         ),
@@ -164,7 +132,7 @@ export class NearestRows implements AsyncDisposable {
     const listed = this.#listed;
     const all = this.#centres.rowCount;
     for (let row = 0; row < rowCount; row++) {
-      const error = this.#error(Math.sqrt(squares[row]!));
+      const error = scoreError(this.#productError, Math.sqrt(squares[row]!), this.#longest);
       const list = row * listed;
       // Centres that may be among the k best: those not surely below the k-th of the device.
       const least = scores[list + this.#k - 1]! - 2 * error;
@@ -183,11 +151,6 @@ export class NearestRows implements AsyncDisposable {
         this.#rank(values, row, indices, candidates, result, first + row, next, list);
       }
     }
-  }
-
-  #error(length: number): number {
-    const longest = this.#longest;
-    return this.#productError * length * longest + 2 ** -22 * (longest / 2 + length) * longest;
   }
 
   /**

@@ -31,3 +31,11 @@ export function productError(dims: number, inputs: ProductInputs = "f32"): numbe
   const small = inputs === "f16" ? Math.sqrt(dims) * 2 ** -24 : 0;
   return 1.01 * (ROUNDING[inputs] + small) + 2 * sum;
 }
+
+/**
+ * The most by which a device's score `x·c - |c|² / 2` can differ from the exact one, for a row of
+ * that length and centres of at most the length `longest`, where products are off by `product`.
+ */
+export function scoreError(product: number, length: number, longest: number): number {
+  return product * length * longest + 2 ** -22 * (longest / 2 + length) * longest;
+}

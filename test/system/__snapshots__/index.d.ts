@@ -573,7 +573,6 @@ export declare namespace ops {
     #private;
     constructor(_: Device, _: Matrix, _: number);
     find(_: Matrix, _: Float64Array): Promise<Nearest>;
-    findSome(_: Matrix, _: Float64Array, _: Uint32Array): Promise<Nearest>;
     [Symbol.asyncDispose](): Promise<void>;
   }
   export type NormalizeStep = "nfc" | "nfkc" | "case" | "whitespace" | "punctuation";
