@@ -1,3 +1,4 @@
+import { KernelClock } from "../graph/kernel-clock.ts";
 import type { Progress, Total } from "../telemetry/progress.ts";
 
 export interface PhaseTime {
@@ -8,17 +9,28 @@ export interface PhaseTime {
   readonly items: number;
   readonly unit: string;
   readonly bytes: number;
+  /** What kernels took meanwhile by the device's clock; those that overlap count each. */
+  readonly kernelSeconds: number;
+}
+
+interface Entry {
+  unit: string;
+  start: number;
+  end: number;
+  items: number;
+  bytes: number;
+  /** Of the phase; and of the run, less those of the phase, when it last started. */
+  kernelSeconds: number;
+  kernelsBefore: number;
 }
 
 /** Passes progress on and remembers when each phase ran and what went through it. */
 export class PhaseLog implements Progress {
   readonly #next: Progress;
   readonly #began = performance.now();
-  readonly #phases = new Map<
-    string,
-    { unit: string; start: number; end: number; items: number; bytes: number }
-  >();
+  readonly #phases = new Map<string, Entry>();
   readonly notes: string[] = [];
+  readonly kernels = new KernelClock();
 
   constructor(next: Progress) {
     this.#next = next;
@@ -29,7 +41,7 @@ export class PhaseLog implements Progress {
   }
 
   get times(): PhaseTime[] {
-    return [...this.#phases].map(([name, { start, end, ...rest }]) => ({
+    return [...this.#phases].map(([name, { start, end, kernelsBefore: _, ...rest }]) => ({
       name,
       start,
       seconds: end - start,
@@ -39,8 +51,9 @@ export class PhaseLog implements Progress {
 
   start(phase: string, unit: string, total?: Total): void {
     const now = this.seconds;
-    const entry = this.#phases.get(phase) ?? { start: now, items: 0, bytes: 0 };
-    this.#phases.set(phase, { ...entry, unit, end: now });
+    const entry = this.#phases.get(phase) ?? { start: now, items: 0, bytes: 0, kernelSeconds: 0 };
+    const kernelsBefore = this.kernels.seconds - entry.kernelSeconds;
+    this.#phases.set(phase, { ...entry, kernelsBefore, unit, end: now });
     this.#next.start(phase, unit, total);
   }
 
@@ -56,7 +69,10 @@ export class PhaseLog implements Progress {
 
   end(phase: string): void {
     const entry = this.#phases.get(phase);
-    if (entry) entry.end = this.seconds;
+    if (entry) {
+      entry.end = this.seconds;
+      entry.kernelSeconds = this.kernels.seconds - entry.kernelsBefore;
+    }
     this.#next.end(phase);
   }
 

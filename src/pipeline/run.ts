@@ -122,7 +122,7 @@ async function attempt(
     // Awaited when the manifest is written; a run that fails before does not need them.
     digests.catch(() => {});
     const { device, reason } = await openFor(parsed, request.device);
-    await using opened = device;
+    await using opened = log.kernels.watch(device);
     const running = await openStages(opened, removing(parsed));
     const maps = await openMaps(opened, adding(parsed));
     if (maps.length > 0) await folder.keepTo(maps.map(({ run }) => run.notes));

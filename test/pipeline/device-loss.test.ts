@@ -67,6 +67,7 @@ function losing(device: Device): Device {
             if (lost) throw new DeviceLostError("The device is gone.");
             return await prepared.run(...inputs);
           },
+          kernelTimes: [],
           [Symbol.asyncDispose]: () => prepared[Symbol.asyncDispose](),
         };
       };
