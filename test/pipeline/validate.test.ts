@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -116,7 +116,13 @@ describe("validate", () => {
     const out = join(folder, "out");
     const { counts, outputs } = await validate([file], SCHEMA, { out });
     expect(counts).toMatchObject({ rows: 5, rowsOut: 2, rejected: 3 });
-    expect(readdirSync(out).toSorted()).toEqual(["data", "rejected.parquet", "validation.json"]);
+    expect(readdirSync(out).toSorted()).toEqual([
+      "data",
+      "rejected.parquet",
+      "report.html",
+      "validation.json",
+    ]);
+    expect(readFileSync(outputs["report"]!, "utf8")).toContain("rules are broken, in 3 rows.");
     expect(await readJsonl(join(outputs["data"]!, "part-00000.jsonl"))).toEqual([ROWS[0], ROWS[4]]);
     const rejected = await readRows(outputs["rejected"]!);
     expect(

@@ -293,6 +293,30 @@ function hostileClusters(): readonly ReportCluster[] {
 }
 
 /** Runs at the edges, by name. */
+/** A full run with steps that look at rows. */
+export function auditedReport(): DedupReport {
+  const report = dedupReport();
+  const audits: DedupReport["result"]["audits"] = [
+    {
+      name: "validate",
+      of: "inputs",
+      passed: true,
+      finding: "no rule is broken",
+      seconds: 2,
+      folder: "out/audits/validate",
+    },
+    {
+      name: "drift",
+      of: "data",
+      passed: false,
+      finding: "2 columns drifted: a_name_that_is_long_and_has_no_place_to_break_at, b",
+      seconds: 3,
+      folder: "out/audits/drift",
+    },
+  ];
+  return { ...report, result: { ...report.result, audits } };
+}
+
 export const edgeReports: Readonly<Record<string, () => DedupReport>> = {
   "no rows": () =>
     edge({ rowsIn: 0, exact: 0, fuzzy: 0, rejected: 0, seconds: 0.02 }, { phases: [] }),

@@ -7,7 +7,9 @@ import { type Browser, launch, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderDedupReport } from "../../src/pipeline/report/dedup-report.ts";
 import { renderProfileReport } from "../../src/pipeline/report/profile/profile-report.ts";
-import { dedupReport, edgeReports } from "../support/dedup-report-fixture.ts";
+import { renderValidationReport } from "../../src/pipeline/report/validation-report.ts";
+import { auditedReport, dedupReport, edgeReports } from "../support/dedup-report-fixture.ts";
+import { validationReport } from "../support/validation-fixture.ts";
 import { profiles } from "../support/profile-fixture.ts";
 
 const chromium = [
@@ -27,6 +29,8 @@ const profileEdges = Object.entries(await profiles()).map(
 const reports: Record<string, () => string> = {
   "a full run": () => renderDedupReport(dedupReport()),
   ...Object.fromEntries([...edges, ...profileEdges]),
+  "a validation": () => renderValidationReport(validationReport()),
+  "an audited run": () => renderDedupReport(auditedReport()),
 };
 
 const title = chromium

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { OptionError } from "../../core/errors.ts";
 import { option } from "../../core/option.ts";
+import { datasetName } from "../dataset-name.ts";
 import { resolveInputs } from "../inputs.ts";
 import { readBytes } from "../read-bytes.ts";
 import { declaredRules } from "../validate/schema.ts";
@@ -33,14 +34,17 @@ export const validateAudit = defineAudit({
     const declared = declaredRules(schema);
     return {
       identity: schema,
-      async look({ paths, format, called, folder, progress, signal }) {
+      async look({ paths, format, dataset, called, folder, progress, signal }) {
+        const began = performance.now();
         const sources = (await resolveInputs(paths, { format })).map((source) => ({
           ...source,
           name: called(source.name),
         }));
         const request = { limit, scratch: folder, progress, ...(signal && { signal }) };
         const found = await checkSources(sources, declared, request);
-        await writeValidation(folder, found);
+        const seconds = (performance.now() - began) / 1000;
+        const name = datasetName(dataset);
+        await writeValidation(folder, found, { dataset: name, rules: declared.length, seconds });
         const { rows, rejected, violations } = found.counts;
         return {
           passed: found.valid,

@@ -6,6 +6,8 @@ import { explained } from "../../io/file-error.ts";
 import { type Progress, silent } from "../../telemetry/progress.ts";
 import { typeName } from "../../formats/type-name.ts";
 import { moveOutputs } from "../move-outputs.ts";
+import { type ValidationReport, renderValidationReport } from "../report/validation-report.ts";
+import { datasetName } from "../dataset-name.ts";
 import type { InputSource } from "../inputs.ts";
 import { plannedInputs } from "../planned-inputs.ts";
 import { RowIndex } from "../row-index.ts";
@@ -81,8 +83,11 @@ async function check(
   };
   const scratch = folder?.path ?? tmpdir();
   const found = await checkSources(sources, declared, { ...options, scratch, sort });
-  const outputs = folder ? await publish(folder, found) : {};
-  return { ...found, seconds: (performance.now() - began) / 1000, outputs };
+  const seconds = (performance.now() - began) / 1000;
+  if (!folder) return { ...found, seconds, outputs: {} };
+  const about = { dataset: datasetName(inputs), rules: declared.length, seconds };
+  await writeValidation(folder.path, found, about);
+  return { ...found, seconds, outputs: await publish(folder) };
 }
 
 /** What validation finds, before anything is written of it. */
@@ -217,15 +222,21 @@ function schemaChange(
   };
 }
 
-const OUTPUTS = ["data", "rejected.parquet", "validation.json"] as const;
+const OUTPUTS = ["data", "rejected.parquet", "validation.json", "report.html"] as const;
 
-/** Writes what was found to a folder. */
-export async function writeValidation(folder: string, found: Found): Promise<void> {
+/** Writes what was found to a folder, with a report; `about` is what the report says besides. */
+export async function writeValidation(
+  folder: string,
+  found: Found,
+  { seconds, ...about }: Omit<ValidationReport, "found" | "date"> & { readonly seconds: number },
+): Promise<void> {
   await writeFile(join(folder, "validation.json"), `${JSON.stringify(found, null, 2)}\n`);
+  const date = new Date().toISOString();
+  const report = renderValidationReport({ found: { ...found, seconds }, date, ...about });
+  await writeFile(join(folder, "report.html"), report);
 }
 
-async function publish(folder: WorkFolder, found: Found): Promise<Record<string, string>> {
-  await writeValidation(folder.path, found);
-  const [data, rejected, validation] = await moveOutputs(folder, OUTPUTS);
-  return { data: data!, rejected: rejected!, validation: validation! };
+async function publish(folder: WorkFolder): Promise<Record<string, string>> {
+  const [data, rejected, validation, report] = await moveOutputs(folder, OUTPUTS);
+  return { data: data!, rejected: rejected!, validation: validation!, report: report! };
 }
