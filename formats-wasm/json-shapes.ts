@@ -160,10 +160,13 @@ function list(start: usize): usize {
     mix(EMPTY_LIST);
     return at + 1;
   }
-  let shape = NUMBERS;
+  // Nulls in a list say nothing of what it is a list of.
+  let shape = EMPTY_LIST;
   while (true) {
     const c = load<u8>(at);
-    if (c != 0x2d && u32(c) - 0x30 > 9) shape = OTHER;
+    if (c == 0x2d || u32(c) - 0x30 <= 9) {
+      if (shape == EMPTY_LIST) shape = NUMBERS;
+    } else if (c != 0x6e) shape = OTHER;
     at = skipValue(at);
     if (at == 0) return 0;
     at = skipSpace(at);

@@ -30,7 +30,7 @@ export function arrowType(kind: Kind): DataType {
     case "utf8":
       return new Utf8();
     case "float64s":
-      return new List(new Field("item", new Float64(), false));
+      return new List(new Field("item", new Float64(), true));
     default:
       return kind satisfies never;
   }
@@ -284,17 +284,29 @@ export class Float64sBuilder extends NullableBuilder {
   readonly kind = "float64s";
   private offsets = new Int32Array(1025);
   private values = new Float64Array(4096);
+  /** Where items are null, ascending. */
+  private readonly holes: number[] = [];
 
   get byteLength(): number {
     return this.offsets[this.length]! * 8;
   }
 
-  append(numbers: ArrayLike<number>): void {
+  append(items: ArrayLike<number | null>): void {
     const at = this.offsets[this.length]!;
-    const end = at + numbers.length;
+    const end = at + items.length;
     if (end > this.values.length) this.values = grown(this.values, end);
-    this.values.set(numbers, at);
+    this.dropHoles(at);
+    for (let i = 0; i < items.length; i++) {
+      this.values[at + i] = items[i] ?? 0;
+      if (items[i] === null) this.holes.push(at + i);
+    }
     this.close(end, true);
+  }
+
+  /** Forgets the holes of lists that were removed. */
+  private dropHoles(from: number): void {
+    const { holes } = this;
+    while (holes.length > 0 && holes[holes.length - 1]! >= from) holes.pop();
   }
 
   override appendNull(): void {
@@ -312,9 +324,18 @@ export class Float64sBuilder extends NullableBuilder {
     const taken = this.take();
     const valueOffsets = this.offsets.slice(0, taken.length + 1);
     const values = this.values.slice(0, valueOffsets[taken.length]);
-    const child = makeData({ type: new Float64(), length: values.length, data: values });
+    this.dropHoles(values.length);
+    const nullCount = this.holes.length;
+    let nullBitmap: Uint8Array | undefined;
+    if (nullCount > 0) {
+      nullBitmap = new Uint8Array((values.length + 7) >> 3).fill(0xff);
+      for (const hole of this.holes) nullBitmap[hole >> 3]! &= ~(1 << (hole & 7));
+      this.holes.length = 0;
+    }
+    const type = new Float64();
+    const child = makeData({ type, length: values.length, data: values, nullCount, nullBitmap });
     return makeData({
-      type: new List(new Field("item", new Float64(), false)),
+      type: new List(new Field("item", type, true)),
       ...taken,
       valueOffsets,
       child,

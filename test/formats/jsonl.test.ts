@@ -287,6 +287,34 @@ describe("jsonl", () => {
     expect((await readAll(reader)).rows).toEqual([]);
   });
 
+  test.each([
+    ['{"v":[1,2.5]}\n{"v":[1,null]}\n{"v":[null]}\n{"v":null}\n{"v":[]}\n{"v":[3,4]}', true],
+    ['{"v":[null,7]}\n{"v":[null]}', true],
+    ['{"v":[1,null]}\n{"v":["a",null]}', false],
+    ['{"v":["a",null]}\n{"v":[1,null]}', false],
+    ['{"v":[null]}\n{"v":[null,null]}', false],
+  ])("a list of numbers may have nulls: %j", async (text, areVectors) => {
+    const reader = await openWith(jsonl, memorySource(bytesOf(text)));
+    const type = areVectors ? "List<Float64>" : "Utf8";
+    expect(reader.schema.fields.map((field) => String(field.type))).toEqual([type]);
+    const { rows, rejected } = await readAll(reader);
+    const lines = text.split("\n").map((line) => (JSON.parse(line) as { v: unknown }).v);
+    const values = rows.map(({ v }) => v as Iterable<unknown> | string | null);
+    const asRead = areVectors ? lines : lines.map((value) => JSON.stringify(value));
+    expect(values.map((v) => (v === null || typeof v === "string" ? v : [...v]))).toEqual(asRead);
+    expect(rejected).toEqual([]);
+  });
+
+  test("a list with anything else is rejected where the others are of numbers", async () => {
+    const { schema } = await openWith(jsonl, memorySource(bytesOf('{"v":[1,2]}')));
+    const text = '{"v":[1,"2"]}\n{"v":[1,null]}\n{"v":[1,true]}\n{"v":[5]}';
+    const reader = await openWith(jsonl, memorySource(bytesOf(text)), {}, schema);
+    const { rows, rejected } = await readAll(reader);
+    expect(rows.map(({ v }) => [...(v as Iterable<unknown>)])).toEqual([[1, null], [5]]);
+    expect(rejected.map(({ rowIndex }) => rowIndex)).toEqual([0, 2]);
+    expect(rejected[0]!.reason).toContain("items that are neither numbers nor null");
+  });
+
   test("rejects a number that no double can hold", async () => {
     const { schema } = await openWith(jsonl, memorySource(bytesOf('{"a":0.5}')));
     const reader = await openWith(jsonl, memorySource(bytesOf('{"a":1e400}\n{"a":1}')), {}, schema);

@@ -276,6 +276,29 @@ describe("semantic-dedup", () => {
     await expect(dedup([{ id: 0, text: "a", embedding: [1] }], options)).rejects.toThrow(message);
   });
 
+  test("keeps vectors of JSON lines with a null inside as not finite, and passes them on", async () => {
+    const folder = await tempFolder();
+    const rows = [[1, 2], [null, 1], [2, 4], null, [null, null], [null, 1]].map((embedding, id) => {
+      return { id, embedding };
+    });
+    const input = await writeJsonl(join(folder, "in.jsonl"), rows);
+    const stages = [{ name: "semantic-dedup", options: {} }];
+    for (const to of ["jsonl", "parquet", "arrow"]) {
+      const out = join(folder, to);
+      const { rowsOut, rejected } = await runQuietly({ inputs: [input], out, stages, to });
+      expect({ rowsOut, rejected }).toEqual({ rowsOut: 5, rejected: 0 });
+      const kept = (await readRows(join(out, "data"))).map(({ embedding }) =>
+        embedding === null ? null : [...(embedding as Iterable<number | null>)],
+      );
+      const expected = rows.filter(({ id }) => id !== 2).map(({ embedding }) => embedding);
+      expect(kept).toEqual(expected);
+      const { stages: said } = JSON.parse(await readFile(join(out, "manifest.json"), "utf8")) as {
+        readonly stages: readonly { readonly notes: Record<string, unknown> }[];
+      };
+      expect(said[0]!.notes["unusable"]).toEqual({ nulls: 1, zeros: 0, notFinite: 3 });
+    }
+  });
+
   test("refuses vectors of different lengths, with the row", async () => {
     const folder = await tempFolder();
     const rows = [{ embedding: [1, 2] }, { embedding: [1, 2, 3] }];

@@ -228,8 +228,8 @@ function appendText(
   return undefined;
 }
 
-const isNumbers = (items: readonly unknown[]): items is number[] =>
-  items.every((item) => typeof item === "number" && Number.isFinite(item));
+const isNumbers = (items: readonly unknown[]): items is (number | null)[] =>
+  items.every((item) => item === null || (typeof item === "number" && Number.isFinite(item)));
 
 function appendNumbers(
   builder: Float64sBuilder,
@@ -238,7 +238,8 @@ function appendNumbers(
   end: number,
 ): string | undefined {
   const list = JSON.parse(ascii(bytes, start, end)) as unknown[];
-  if (!isNumbers(list)) return "is a list with items that are not numbers, unlike in other rows";
+  if (!isNumbers(list))
+    return "is a list with items that are neither numbers nor null, unlike in other rows";
   builder.append(list);
   return undefined;
 }

@@ -89,13 +89,15 @@ function shapeOf(bytes: Uint8Array, start: number, end: number): number {
 function listShape(bytes: Uint8Array, start: number, end: number): number {
   let i = skipSpace(bytes, start + 1, end);
   if (bytes[i] === 0x5d) return EMPTY_LIST;
+  let shape = EMPTY_LIST;
   while (i < end) {
     const c = bytes[i]!;
-    if (c !== 0x2d && !(c >= 0x30 && c <= 0x39)) return OTHER;
+    if (c === 0x2d || (c >= 0x30 && c <= 0x39)) shape = NUMBERS;
+    else if (c !== 0x6e) return OTHER;
     i = skipSpace(bytes, skipValue(bytes, i, end), end);
     i = skipSpace(bytes, i + 1, end);
   }
-  return NUMBERS;
+  return shape;
 }
 
 /** Whether a number is written without fraction and exponent. */
