@@ -12,9 +12,14 @@ export interface ShingleSets {
 }
 
 /**
- * Where the set of each row may start, and the room for all of them. A window of code points
- * starts at a byte of its own; a window of words takes a word and a separator.
+ * Elements that the set of a text may have. A window of code points starts at a byte of its own; a
+ * window of words takes a word and a separator.
  */
+export function setRoom(byteLength: number, unit: "char" | "word"): number {
+  return unit === "char" ? byteLength : Math.ceil(byteLength / 2);
+}
+
+/** Where the set of each row may start, and the room for all of them. */
 export function shingleSetStarts(
   offsets: Uint32Array,
   unit: "char" | "word",
@@ -23,21 +28,28 @@ export function shingleSetStarts(
   let capacity = 0;
   starts.forEach((_, row) => {
     starts[row] = capacity;
-    const byteLength = offsets[row + 1]! - offsets[row]!;
-    capacity += unit === "char" ? byteLength : Math.ceil(byteLength / 2);
+    capacity += setRoom(offsets[row + 1]! - offsets[row]!, unit);
   });
   return { starts, capacity };
+}
+
+interface SetsRoom {
+  readonly starts: Ref<"u32">;
+  readonly capacity: number;
+  /** Where the sets go; a buffer of its own when absent. */
+  readonly hashes?: Ref<"u32">;
 }
 
 /** The set of shingle hashes of each row; `starts` and `capacity` are of `shingleSetStarts`. */
 export function shingleSets(
   graph: Graph,
   text: TextRefs,
-  { starts, capacity }: { readonly starts: Ref<"u32">; readonly capacity: number },
+  room: SetsRoom,
   rowCount: Scalar,
   { unit, ngram, seed }: ShingleOptions,
 ): ShingleSets {
-  const hashes = graph.scratch("shingle hashes", "u32", capacity);
+  const { starts, capacity } = room;
+  const hashes = room.hashes ?? graph.scratch("shingle hashes", "u32", capacity);
   const counts = graph.scratch("shingle set sizes", "u32", text.offsets.length - 1);
   graph.dispatch(
     unit === "char" ? charShingleSets : wordShingleSets,

@@ -1,16 +1,12 @@
 import { positionsOf } from "../../core/mask.ts";
 import { orderOf, positionIn } from "../../core/sorted.ts";
 import { OutOfMemoryError } from "../../core/errors.ts";
-import { BatchRunner } from "../../graph/batch-runner.ts";
-import type { Device, Outputs } from "../../graph/device.ts";
-import { Graph } from "../../graph/graph.ts";
-import { variable } from "../../graph/scalar.ts";
-import { jaccardPairs } from "../../ops/jaccard-pairs.ts";
+import type { Device } from "../../graph/device.ts";
 import { similar } from "../../ops/similar.ts";
 import type { Ranks } from "../ranks.ts";
 import type { FinishRequest, StageProgress } from "../stage.ts";
-import type { Shingling, ShingleTile } from "./shingle-tile.ts";
-import { ShingleTiles } from "./shingle-tile.ts";
+import { HeldSets } from "./held-sets.ts";
+import type { Shingling } from "./shingle-tile.ts";
 import { roomForPairs, type Verified, type Verifier } from "./verifier.ts";
 
 export const BUILD_PHASE = "Build sets";
@@ -39,8 +35,7 @@ export class JaccardVerifier implements Verifier {
   readonly #request: VerifyRequest;
   readonly #ranks: Ranks;
   readonly #thresholdPerMille: number;
-  readonly #tiles: ShingleTiles;
-  readonly #runner: BatchRunner;
+  readonly #sets: HeldSets;
   readonly #device: Device;
   readonly capacity: number;
   /** Pairs compared at a time. */
@@ -52,10 +47,8 @@ export class JaccardVerifier implements Verifier {
   #lengths: Uint32Array = new Uint32Array(0);
   /** Which of them have had their sets built. */
   #built: Uint8Array = new Uint8Array(0);
-  #held: ShingleTile | undefined;
   /** Which of the sets held is that of each of these rows. */
   #setOf: Int32Array = new Int32Array(0);
-  #uploaded: ShingleTile | undefined;
   /** Bytes of text that sets are built of, as far as is known. */
   #expected = 0;
 
@@ -72,29 +65,11 @@ export class JaccardVerifier implements Verifier {
     this.capacity = Math.min(HELD_BYTES, device.memory.budget / 4);
     const room = Math.floor(device.memory.budget / (8 * PAIR_BYTES));
     this.#pairs = Math.max(1, Math.min(PAIRS, room));
-    this.#tiles = new ShingleTiles(device, settings);
-    this.#runner = new BatchRunner(
-      device,
-      ({ rows, hashes, pairs }) => {
-        const graph = new Graph("jaccard pairs");
-        const sets = {
-          starts: graph.input("starts", "u32", rows!),
-          counts: graph.input("counts", "u32", rows!),
-          hashes: graph.input("hashes", "u32", hashes!),
-        };
-        const left = graph.input("left", "u32", pairs!);
-        const right = graph.input("right", "u32", pairs!);
-        const count = variable("pairCount");
-        graph.output("shared", jaccardPairs(graph, sets, left, right, count), count);
-        return graph;
-      },
-      1,
-    );
+    this.#sets = new HeldSets(device, settings, this.#pairs);
   }
 
-  /** A window starts at each byte, at most, and has a hash of four. */
   bytesOf(textLength: number): number {
-    return 4 * textLength;
+    return this.#sets.bytesOf(textLength);
   }
 
   expect(textBytes: number): void {
@@ -103,7 +78,6 @@ export class JaccardVerifier implements Verifier {
   }
 
   async prepare(ranks: Uint32Array): Promise<void> {
-    this.#drop();
     this.#rows = this.#ranks.rows(ranks);
     this.#places = ranks.map((rank, position) =>
       this.#rows === ranks ? position : positionIn(this.#rows, this.#ranks.row(rank)),
@@ -179,7 +153,6 @@ export class JaccardVerifier implements Verifier {
       if (!(error instanceof OutOfMemoryError) || left.length < 2) throw error;
     }
     this.#device.memory.splits++;
-    this.#drop();
     const middle = left.length >> 1;
     await this.#verifyAtOnce(
       left.subarray(0, middle),
@@ -194,21 +167,11 @@ export class JaccardVerifier implements Verifier {
   }
 
   async #compare(left: Uint32Array, right: Uint32Array, verified: Verified): Promise<void> {
-    const tile = this.#held!;
     const leftSets = left.map((place) => this.#setOf[place]!);
     const rightSets = right.map((place) => this.#setOf[place]!);
     const pairCount = left.length;
-    const upload = tile === this.#uploaded ? {} : { ...tile };
-    const run = (): Promise<Outputs> =>
-      this.#runner.run(
-        { rows: tile.starts.length, hashes: tile.hashes.length, pairs: this.#pairs },
-        { ...upload, left: leftSets, right: rightSets },
-        { pairCount },
-      );
-    const outputs = await withRoom(run, () => this.#tiles.release());
-    this.#uploaded = tile;
-    const shared = outputs["shared"] as Uint32Array;
-    const { counts } = tile;
+    const shared = await this.#sets.shared(leftSets, rightSets);
+    const { counts } = this.#sets;
     let bytes = 0;
     for (let pair = 0; pair < pairCount; pair++) {
       const a = counts[leftSets[pair]!]!;
@@ -245,18 +208,15 @@ export class JaccardVerifier implements Verifier {
 
   /** Holds the sets of the rows at these places (ascending), and no others. */
   async #hold(places: Uint32Array): Promise<void> {
-    this.#drop();
+    this.#setOf.fill(NONE);
     this.#expectAgain(places);
     const rows = places.map((place) => this.#rows[place]!);
     const lengths = places.map((place) => this.#lengths[place]!);
-    this.#held = await this.#build(rows, lengths);
+    const { states, advance } = this.#request;
+    await this.#sets.build(states, rows, lengths, (count, bytes) =>
+      advance(BUILD_PHASE, count, bytes),
+    );
     places.forEach((place, set) => (this.#setOf[place] = set));
-  }
-
-  #drop(): void {
-    this.#setOf.fill(NONE);
-    this.#held = undefined;
-    this.#uploaded = undefined;
   }
 
   /** What is built once more adds to what there is to do. */
@@ -269,21 +229,8 @@ export class JaccardVerifier implements Verifier {
     if (again > 0) this.expect(this.#expected + again);
   }
 
-  async #build(rows: Uint32Array, lengths: Uint32Array): Promise<ShingleTile> {
-    const { states, advance } = this.#request;
-    const build = (): Promise<ShingleTile> =>
-      this.#tiles.build(states, rows, lengths, (count, bytes) =>
-        advance(BUILD_PHASE, count, bytes),
-      );
-    return await withRoom(build, async () => {
-      this.#uploaded = undefined;
-      await this.#runner.release();
-    });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#tiles[Symbol.asyncDispose]();
-    await this.#runner[Symbol.asyncDispose]();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#sets[Symbol.asyncDispose]();
   }
 }
 
@@ -293,15 +240,4 @@ function part({ similar: alike, shared, union }: Verified, start: number, end: n
     shared: shared.subarray(start, end),
     union: union.subarray(start, end),
   };
-}
-
-/** Does the work, once more after `release` where the memory did not suffice. */
-async function withRoom<T>(work: () => Promise<T>, release: () => Promise<void>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof OutOfMemoryError)) throw error;
-  }
-  await release();
-  return await work();
 }

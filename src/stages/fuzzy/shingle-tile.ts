@@ -53,7 +53,6 @@ export class ShingleTiles implements AsyncDisposable {
     states: RowStates,
     rows: Uint32Array,
     lengths: Uint32Array,
-    onBuilt: (rows: number, bytes: number) => void = () => {},
   ): Promise<ShingleTile> {
     const tile = new Packing(rows.length, this.#mostHashes(lengths));
     for (let start = 0, end = 0; start < rows.length; start = end) {
@@ -62,7 +61,6 @@ export class ShingleTiles implements AsyncDisposable {
       const texts = await states.texts(rows.subarray(start, end));
       const parts = await splitOnOutOfMemory(this.#device, texts, (part) => this.#sets(part));
       for (const part of parts) tile.add(part);
-      onBuilt(end - start, bytes);
     }
     return tile.packed;
   }
@@ -85,11 +83,6 @@ export class ShingleTiles implements AsyncDisposable {
     );
     const counts = outputs["counts"] as Uint32Array;
     return { starts, counts, hashes: outputs["hashes"] as Uint32Array };
-  }
-
-  /** Gives the memory back until more sets are built. */
-  async release(): Promise<void> {
-    await this.#runner.release();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

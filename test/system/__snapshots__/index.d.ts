@@ -685,10 +685,7 @@ export declare namespace ops {
     starts: Uint32Array;
     capacity: number;
   };
-  export function shingleSets(_: Graph, _: TextRefs, { starts, capacity }: {
-    readonly starts: Ref<"u32">;
-    readonly capacity: number;
-  }, _: Scalar, { unit, ngram, seed }: ShingleOptions): ShingleSets;
+  export function shingleSets(_: Graph, _: TextRefs, _: SetsRoom, _: Scalar, { unit, ngram, seed }: ShingleOptions): ShingleSets;
   export function signature(_: Graph, _: TextRefs, _: Scalar, { unit, ngram, seed, slots }: SignatureOptions): {
     signatures: Ref<"u32">;
     shingleCounts: Ref<"u32">;
