@@ -49,11 +49,7 @@ export class ShingleTiles implements AsyncDisposable {
   }
 
   /** The sets of `rows` (ascending), whose texts have these byte lengths. */
-  async build(
-    states: RowStates,
-    rows: Uint32Array,
-    lengths: Uint32Array,
-  ): Promise<ShingleTile> {
+  async build(states: RowStates, rows: Uint32Array, lengths: Uint32Array): Promise<ShingleTile> {
     const tile = new Packing(rows.length, this.#mostHashes(lengths));
     for (let start = 0, end = 0; start < rows.length; start = end) {
       let bytes = 0;
