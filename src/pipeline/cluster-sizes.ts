@@ -6,16 +6,17 @@ export interface ClusterSizes {
 
 /** The clusters of removed rows, by the row that is kept for each. */
 export function clusterSizes(keptOf: Uint32Array): ClusterSizes {
-  const sorted = keptOf.toSorted();
-  const { length } = sorted;
+  let last = 0;
+  for (let i = 0; i < keptOf.length; i++) last = Math.max(last, keptOf[i]!);
+  const removed = new Uint32Array(last + 1);
   let count = 0;
-  for (let i = 0; i < length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) count++;
+  for (let i = 0; i < keptOf.length; i++) if (removed[keptOf[i]!]!++ === 0) count++;
   const kept = new Uint32Array(count);
-  const sizes = new Uint32Array(count).fill(1);
-  let cluster = -1;
-  for (let i = 0; i < length; i++) {
-    if (i === 0 || sorted[i] !== sorted[i - 1]) kept[++cluster] = sorted[i]!;
-    sizes[cluster]!++;
+  const sizes = new Uint32Array(count);
+  for (let row = 0, cluster = 0; cluster < count; row++) {
+    if (removed[row] === 0) continue;
+    kept[cluster] = row;
+    sizes[cluster++] = removed[row]! + 1;
   }
   return { kept, sizes };
 }

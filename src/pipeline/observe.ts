@@ -2,7 +2,7 @@ import type { Format, RowBatch } from "../formats/format.ts";
 import { SchemaError } from "../core/errors.ts";
 import { concatWords } from "../core/words.ts";
 import { GatheredColumns, type TakenColumns } from "./gathered-columns.ts";
-import { RANGES, rangeWords } from "./row-ranges.ts";
+import { rangeColumns } from "./row-ranges.ts";
 import type { Counts, Observation } from "../stages/stage.ts";
 import type { Progress } from "../telemetry/progress.ts";
 import { copiesRows, type InputSource, passesOn } from "./inputs.ts";
@@ -168,7 +168,9 @@ class PendingBatch {
 
   add(source: number, { firstRow, batch, rejected, ranges }: RowBatch): void {
     this.index.add(source, firstRow, batch.numRows, rejected);
-    if (ranges) (this.#extra[RANGES] ??= []).push(rangeWords(ranges));
+    for (const [name, words] of Object.entries(ranges ? rangeColumns(ranges) : {})) {
+      (this.#extra[name] ??= []).push(words);
+    }
     this.#gathered.append(batch, firstRow);
     for (const [i, { options }] of this.#request.stages.entries()) {
       for (const [name, values] of Object.entries(extraState(options, batch))) {

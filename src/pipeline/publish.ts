@@ -1,5 +1,6 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import type { RowRanges } from "../formats/format.ts";
 import { version } from "../core/version.ts";
 import { countOnes } from "../core/mask.ts";
 import { assert } from "../core/assert.ts";
@@ -64,7 +65,7 @@ export interface PublishRequest {
     "index" | "indexRows" | "rejected" | "states" | "columnRows" | "files" | "close"
   >;
   /** Where rows `[start, end)` are in their source, where the first pass kept that. */
-  readonly ranges?: (start: number, end: number) => Promise<Uint32Array | undefined>;
+  readonly ranges?: (start: number, end: number) => Promise<RowRanges | undefined>;
   /** What a stricter threshold can be decided on later. */
   readonly revision: Revision | undefined;
   /** The folder of the results that these are made from. */

@@ -1,30 +1,35 @@
 import type { RowRanges } from "../formats/format.ts";
+import type { RowStore } from "./row-store.ts";
 
-/** The state column that says where rows are in their source: start (low, high word), length. */
-export const RANGES = "ranges";
-export const RANGE_WORDS = 3;
+/** The state columns that say where rows are in their source: the bits of a double, and a length. */
+const STARTS = "rangeStarts";
+const LENGTHS = "rangeLengths";
 
-export function rangeWords({ starts, lengths }: RowRanges): Uint32Array {
-  const words = new Uint32Array(lengths.length * RANGE_WORDS);
-  for (let i = 0; i < lengths.length; i++) {
-    const start = starts[i]!;
-    words[i * RANGE_WORDS] = start % 2 ** 32;
-    words[i * RANGE_WORDS + 1] = Math.floor(start / 2 ** 32);
-    words[i * RANGE_WORDS + 2] = lengths[i]!;
-  }
-  return words;
+export function rangeColumns({ starts, lengths }: RowRanges): Record<string, Uint32Array> {
+  const { buffer, byteOffset, length } = starts;
+  return { [STARTS]: new Uint32Array(buffer, byteOffset, length * 2), [LENGTHS]: lengths };
+}
+
+/** Where rows `[start, end)` are in their source, where the first pass kept that. */
+export async function storedRanges(
+  store: Pick<RowStore, "columnRows">,
+  start: number,
+  end: number,
+): Promise<RowRanges | undefined> {
+  const starts = await store.columnRows(STARTS, 2, start, end);
+  const lengths = await store.columnRows(LENGTHS, 1, start, end);
+  return starts && lengths && { starts: new Float64Array(starts.buffer), lengths };
 }
 
 /** The ranges of those rows that are 1 in `mask`. */
-export function maskedRanges(words: Uint32Array, mask: Uint8Array, count: number): RowRanges {
+export function maskedRanges(all: RowRanges, mask: Uint8Array, count: number): RowRanges {
   const starts = new Float64Array(count);
   const lengths = new Uint32Array(count);
   let next = 0;
   for (let i = 0; i < mask.length; i++) {
     if (!mask[i]) continue;
-    const at = i * RANGE_WORDS;
-    starts[next] = words[at + 1]! * 2 ** 32 + words[at]!;
-    lengths[next++] = words[at + 2]!;
+    starts[next] = all.starts[i]!;
+    lengths[next++] = all.lengths[i]!;
   }
   return { starts, lengths };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { TextColumn } from "../core/text-column.ts";
 import { textBytes } from "../core/text-column.ts";
 import type { Counts, Observation, RowStates } from "../stages/stage.ts";
+import { differingTexts } from "./differing-texts.ts";
 import { RowIndex } from "./row-index.ts";
 import type { SourceReject } from "./row-index.ts";
 import { ScratchFile } from "./scratch.ts";
@@ -179,6 +180,7 @@ export class RowStore {
       words: async (name, rows) => wordsOf(this.#shards, `${stage}.${name}`, rows),
       textLengths: () => this.column(`${stage}.textLengths`),
       texts: async (rows) => textsOf(this.#shards, stage, rows),
+      differing: async (left, right) => differingTexts(this.#shards, stage, left, right),
       vectors: async (name) => {
         const sections = vectorSections(name);
         const dims = this.columnWidth(sections[0]) ?? 0;

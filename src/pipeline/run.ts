@@ -45,7 +45,7 @@ import { type PlannedInputs, plannedInputs } from "./planned-inputs.ts";
 import { type MapResults, publish } from "./publish.ts";
 import { noFollowers, type Revision } from "./refilter-folder.ts";
 import type { RunOutcome, RunStart } from "./result.ts";
-import { RANGE_WORDS, RANGES } from "./row-ranges.ts";
+import { storedRanges } from "./row-ranges.ts";
 import { RowStore } from "./row-store.ts";
 import { sourceRecords } from "./source-records.ts";
 import { WorkFolder } from "./work-folder.ts";
@@ -177,7 +177,7 @@ async function attempt(
       maps: mapResults(maps, store),
       inputs,
       columns,
-      ranges: (start, end) => store.columnRows(RANGES, RANGE_WORDS, start, end),
+      ranges: (start, end) => storedRanges(store, start, end),
       store,
       revision: index ? undefined : revisionOf(store, decided),
       index,

@@ -38,6 +38,8 @@ export interface Shard {
   readInto(section: string, start: number, target: Uint8Array): void;
   byteLength(section: string): number;
   has(section: string): boolean;
+  /** A section as the arrays that it was made of, where it is in memory. */
+  readonly parts?: (section: string) => readonly Uint8Array[];
   close(): Promise<void>;
 }
 
@@ -81,6 +83,7 @@ export function memoryShard(header: ShardHeader, sections: Sections): Shard {
     readInto: copyTo,
     byteLength: (section) => stored.get(section)!.ends.at(-1) ?? 0,
     has: (section) => stored.has(section),
+    parts: (section) => stored.get(section)!.parts,
     async close() {},
   };
 }

@@ -14,21 +14,40 @@ const READ_BYTES = 1 << 20;
 /** Rows among which one is wanted, where columns of one word are read as a whole. */
 const DENSE_ROWS = 32;
 
-/** Whole columns of all rows, shard by shard. */
+/** Whole columns of all rows: shard by shard, or in memory as the batches came. */
 export async function* stretches(
   shards: readonly PlacedShard[],
   names: readonly string[],
 ): AsyncGenerator<Stretch> {
   for (const { shard, start } of shards) {
+    if (shard.parts) {
+      yield* batches(shard, start, names);
+      continue;
+    }
     const columns: Uint32Array[] = [];
     for (const name of names) columns.push(await wholeColumn(shard, name));
     yield { start, rowCount: shard.header.rowCount, columns };
   }
 }
 
+function* batches(shard: Shard, start: number, names: readonly string[]): Generator<Stretch> {
+  const { rowCount } = shard.header;
+  const columns = names.map((name) => shard.parts!(name).map(wordsIn));
+  const [first] = columns;
+  const width = first ? shard.byteLength(names[0]!) / 4 / rowCount : 0;
+  let row = start;
+  for (let i = 0; i < (first?.length ?? 0); i++) {
+    const count = first![i]!.length / width;
+    yield { start: row, rowCount: count, columns: columns.map((parts) => parts[i]!) };
+    row += count;
+  }
+}
+
+export const wordsIn = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array =>
+  new Uint32Array(buffer, byteOffset, byteLength / 4);
+
 async function wholeColumn(shard: Shard, name: string): Promise<Uint32Array> {
-  const { buffer, byteOffset, byteLength } = await shard.read(name, 0, shard.byteLength(name));
-  return new Uint32Array(buffer, byteOffset, byteLength / 4);
+  return wordsIn(await shard.read(name, 0, shard.byteLength(name)));
 }
 
 /** The words that a column has for each of the rows (ascending), one row after the other. */

@@ -31,7 +31,7 @@ export interface WriteRequest {
   /** The columns that the first pass read. */
   readonly columns: readonly string[];
   /** Where rows `[start, end)` are in their source, where the first pass kept that. */
-  readonly ranges?: (start: number, end: number) => Promise<Uint32Array | undefined>;
+  readonly ranges?: (start: number, end: number) => Promise<RowRanges | undefined>;
   /** The columns that map stages added, and where their values are. */
   readonly added: readonly AddedColumn[];
   readonly store: Pick<RowStore, "columnRows">;

@@ -9,11 +9,11 @@ import { rowHash } from "../ops/row-hash.ts";
 import { groupByOption, keepOption, normalizeOption, normalizeSteps } from "./dedup-options.ts";
 import { equalTexts } from "./equal-texts.ts";
 import { Ranks } from "./ranks.ts";
-import { Removals } from "./removals.ts";
+import { U32List } from "../core/u32-list.ts";
 import { concatWords } from "../core/words.ts";
 import { sameTexts } from "./same-texts.ts";
 import { splitOnOutOfMemory } from "./split.ts";
-import { defineStage } from "./stage.ts";
+import { type Decisions, defineStage } from "./stage.ts";
 
 const COMPARE_PHASE = "Compare rows";
 
@@ -64,14 +64,25 @@ export const exactDedup = defineStage({
         const first = await equalTexts(request, ranks, alive);
         request.advance(COMPARE_PHASE, items, 0);
         request.end(COMPARE_PHASE);
-        const removals = new Removals(ranks, states.rowCount);
-        first.forEach((other, rank) => {
-          if (other !== rank) removals.remove(rank, other, 1);
-        });
-        return removals.finish({});
+        return removalsOf(first, ranks, states.rowCount);
       },
       similarities: (states, left, right) => sameTexts(states, left, right),
       [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
     };
   },
 });
+
+/** Each row that points to another goes in its favour. */
+function removalsOf(first: Uint32Array, ranks: Ranks, rowCount: number): Decisions {
+  const removed = new U32List();
+  const kept = new U32List();
+  for (let row = 0; row < rowCount; row++) {
+    const rank = ranks.rank(row);
+    const other = first[rank]!;
+    if (other === rank) continue;
+    removed.push(row);
+    kept.push(ranks.row(other));
+  }
+  const similarity = new Float64Array(removed.length).fill(1);
+  return { removed: removed.view(), kept: kept.view(), similarity, notes: {} };
+}

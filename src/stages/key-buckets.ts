@@ -4,8 +4,8 @@ import type { Device } from "../graph/device.ts";
 import { Graph } from "../graph/graph.ts";
 import { variable } from "../graph/scalar.ts";
 import { buckets } from "../ops/buckets.ts";
-import { KeyParts, type Keys } from "./key-parts.ts";
-import { repeatedKeys } from "./repeated-keys.ts";
+import { KEY_WORDS, KeyParts } from "./key-parts.ts";
+import { type Keys, repeatedKeys } from "./repeated-keys.ts";
 import type { Scratch } from "./stage.ts";
 
 /** Keys sorted at a time, where the memory of the device allows so many. */
@@ -68,10 +68,15 @@ export class KeyBuckets implements AsyncDisposable {
     }
     // Parts of random keys are not all of one size: nine tenths leave room.
     const bits = Math.min(16, Math.ceil(Math.log2(most / (0.9 * this.#partKeys))));
-    const parts = new KeyParts(bits, this.#scratch);
-    for await (const portion of keys) await parts.add(portion);
+    const parts = new KeyParts(bits, most, this.#scratch);
+    for await (const { hi, lo, rows } of keys) {
+      for (let i = 0; i < rows.length; i++) {
+        const full = parts.add(hi[i]!, lo[i]!, rows[i]!);
+        if (full) await full;
+      }
+    }
     for (let part = 0; part < parts.length; part++) {
-      yield* this.#sorted(repeatedKeys(parts.take(part)), bits);
+      yield* this.#sorted(repeatedKeys(unpacked(parts.take(part))), bits);
     }
     this.#scratch.clear();
   }
@@ -124,6 +129,19 @@ export class KeyBuckets implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#runner[Symbol.asyncDispose]();
   }
+}
+
+function unpacked(keys: Uint32Array): Keys {
+  const count = keys.length / KEY_WORDS;
+  const hi = new Uint32Array(count);
+  const lo = new Uint32Array(count);
+  const rows = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    hi[i] = keys[i * KEY_WORDS]!;
+    lo[i] = keys[i * KEY_WORDS + 1]!;
+    rows[i] = keys[i * KEY_WORDS + 2]!;
+  }
+  return { hi, lo, rows };
 }
 
 async function gathered(

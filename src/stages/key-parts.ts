@@ -1,12 +1,7 @@
 import type { Scratch } from "./stage.ts";
 
-/** 64-bit keys in two halves, and what each one stands for. */
-export interface Keys {
-  readonly hi: Uint32Array;
-  readonly lo: Uint32Array;
-  readonly rows: Uint32Array;
-}
-
+/** Words of a key among others: its two halves, and what it stands for. */
+export const KEY_WORDS = 3;
 /** Keys that a part gathers before they are put aside, at most and at least. */
 const BLOCK_KEYS = 2 ** 16;
 const LEAST_KEYS = 2 ** 8;
@@ -14,11 +9,10 @@ const LEAST_KEYS = 2 ** 8;
 const GATHERED_KEYS = 2 ** 21;
 
 interface Part {
-  /** Three words a key: hi, lo, row. */
   block: Uint32Array;
   filled: number;
-  readonly put: { readonly id: number; readonly keys: number }[];
-  keys: number;
+  /** Its blocks that are put aside. */
+  readonly put: number[];
 }
 
 /** Deals keys by their leading bits into parts, whose keys stay in the order they came in. */
@@ -28,15 +22,17 @@ export class KeyParts {
   readonly #scratch: Scratch;
   readonly #blockKeys: number;
 
-  constructor(bits: number, scratch: Scratch) {
+  /** `expected` keys are dealt to 2^`bits` parts, about. */
+  constructor(bits: number, expected: number, scratch: Scratch) {
     this.#shift = 32 - bits;
     this.#scratch = scratch;
     this.#blockKeys = Math.max(LEAST_KEYS, Math.min(BLOCK_KEYS, GATHERED_KEYS >> bits));
+    // Of random keys a part has a little more or less than its share.
+    const share = Math.min(this.#blockKeys, Math.ceil(1.05 * (expected / 2 ** bits)) + 64);
     this.#parts = Array.from({ length: 2 ** bits }, () => ({
-      block: new Uint32Array(0),
+      block: new Uint32Array(share * KEY_WORDS),
       filled: 0,
       put: [],
-      keys: 0,
     }));
   }
 
@@ -44,57 +40,50 @@ export class KeyParts {
     return this.#parts.length;
   }
 
-  async add({ hi, lo, rows }: Keys): Promise<void> {
-    const shift = this.#shift;
-    for (let i = 0; i < rows.length; i++) {
-      // A shift by 32 is none: where there is one part, its number must not be the key.
-      const part = this.#parts[shift === 32 ? 0 : hi[i]! >>> shift]!;
-      if (part.filled === part.block.length) await this.#makeRoom(part);
-      const { block, filled } = part;
-      block[filled] = hi[i]!;
-      block[filled + 1] = lo[i]!;
-      block[filled + 2] = rows[i]!;
-      part.filled = filled + 3;
-      part.keys++;
+  /** Adds a key; what is returned is to be awaited before the next one. */
+  add(hi: number, lo: number, row: number): Promise<void> | undefined {
+    // A shift by 32 is none: where there is one part, its number must not be the key.
+    const part = this.#parts[this.#shift === 32 ? 0 : hi >>> this.#shift]!;
+    if (part.filled === part.block.length) {
+      if (part.filled === this.#blockKeys * KEY_WORDS) return this.#putAside(part, hi, lo, row);
+      this.#grow(part);
     }
+    const { block, filled } = part;
+    block[filled] = hi;
+    block[filled + 1] = lo;
+    block[filled + 2] = row;
+    part.filled = filled + KEY_WORDS;
+    return undefined;
   }
 
-  /** A part's block grows to its full size; then it goes and starts anew. */
-  async #makeRoom(part: Part): Promise<void> {
+  #grow(part: Part): void {
     const { block } = part;
-    if (block.length < this.#blockKeys * 3) {
-      const keys = Math.min(this.#blockKeys, Math.max(LEAST_KEYS, (block.length / 3) * 2));
-      part.block = new Uint32Array(keys * 3);
-      part.block.set(block);
-      return;
-    }
-    part.put.push({ id: await this.#scratch.put(block), keys: block.length / 3 });
-    part.filled = 0;
+    const keys = Math.max(LEAST_KEYS, (block.length / KEY_WORDS) * 2);
+    part.block = new Uint32Array(Math.min(this.#blockKeys, keys) * KEY_WORDS);
+    part.block.set(block);
   }
 
-  /** The keys of a part, once. */
-  take(number: number): Keys {
+  /** A block of full size goes, and starts anew with a key. */
+  async #putAside(part: Part, hi: number, lo: number, row: number): Promise<void> {
+    part.put.push(await this.#scratch.put(part.block));
+    part.block.set([hi, lo, row]);
+    part.filled = KEY_WORDS;
+  }
+
+  /** The keys of a part, `KEY_WORDS` each, once. */
+  take(number: number): Uint32Array {
     const part = this.#parts[number]!;
-    const keys = {
-      hi: new Uint32Array(part.keys),
-      lo: new Uint32Array(part.keys),
-      rows: new Uint32Array(part.keys),
-    };
-    let next = 0;
-    const unpack = (block: Uint32Array, count: number): void => {
-      for (let i = 0; i < count; i++, next++) {
-        keys.hi[next] = block[i * 3]!;
-        keys.lo[next] = block[i * 3 + 1]!;
-        keys.rows[next] = block[i * 3 + 2]!;
-      }
-    };
-    const room = new Uint32Array(part.put.length > 0 ? this.#blockKeys * 3 : 0);
-    for (const { id, keys: count } of part.put) {
-      this.#scratch.take(id, room);
-      unpack(room, count);
-    }
-    unpack(part.block, part.filled / 3);
-    part.block = new Uint32Array(0);
+    const { block, put, filled } = part;
+    part.block = none;
+    if (put.length === 0) return block.subarray(0, filled);
+    const blockWords = this.#blockKeys * KEY_WORDS;
+    const keys = new Uint32Array(put.length * blockWords + filled);
+    put.forEach((id, i) =>
+      this.#scratch.take(id, keys.subarray(i * blockWords, (i + 1) * blockWords)),
+    );
+    keys.set(block.subarray(0, filled), put.length * blockWords);
     return keys;
   }
 }
+
+const none = new Uint32Array(0);

@@ -1,4 +1,9 @@
-import type { Keys } from "./key-parts.ts";
+/** 64-bit keys in two halves, and what each one stands for. */
+export interface Keys {
+  readonly hi: Uint32Array;
+  readonly lo: Uint32Array;
+  readonly rows: Uint32Array;
+}
 
 /** Slots of two bits for each key, at least: so many, that few keys share one by chance. */
 const SLOTS_PER_KEY = 8;

@@ -44,6 +44,8 @@ export interface RowStates {
   scratch(): Scratch;
   /** The kept texts of these rows (ascending), in that order. */
   texts(rows: Uint32Array): Promise<TextColumn>;
+  /** The positions, ascending, at which the kept texts of rows `left[i]` and `right[i]` differ. */
+  differing(left: Uint32Array, right: Uint32Array): Promise<Uint32Array>;
   /** Byte length of the kept text of each row. */
   textLengths(): Promise<Uint32Array>;
   /** A vector column that a stage compares, of all rows. */

@@ -57,6 +57,40 @@ describe.each([
     }
     await store.close();
   });
+
+  test("gives columns in stretches that follow each other", async () => {
+    const store = new RowStore(await tempFolder(), shardBytes);
+    await fill(store);
+    store.seal();
+    const numbers: number[] = [];
+    for await (const { start, rowCount, columns } of store.states(0).stretches(["number"])) {
+      expect(start).toBe(numbers.length);
+      expect(columns[0]!.length).toBe(rowCount);
+      numbers.push(...columns[0]!);
+    }
+    expect(numbers).toEqual(TEXTS.map((__, i) => i));
+    await store.close();
+  });
+
+  test("says which of two rows each differ in their texts", async () => {
+    const store = new RowStore(await tempFolder(), shardBytes);
+    await fill(store);
+    store.seal();
+    const left = TEXTS.map((__, i) => i);
+    for (const step of [1, 7, 13, 26, 491]) {
+      const right = left.map((row) => (row * step) % TEXTS.length);
+      for (const stage of [0, 1]) {
+        const lefts = await textsOf(store, stage, left);
+        const expected = left.filter((row) => lefts[row] !== lefts[right[row]!]);
+        const states = store.states(stage);
+        const found = await states.differing(Uint32Array.from(left), Uint32Array.from(right));
+        expect([...found]).toEqual(expected);
+        if (step > 1) expect(expected.length).toBeGreaterThan(300);
+        expect(expected.length).toBeLessThan(step === 1 ? 1 : TEXTS.length);
+      }
+    }
+    await store.close();
+  });
 });
 
 test("a row store goes on from the shards of a stopped run", async () => {

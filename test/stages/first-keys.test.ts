@@ -10,9 +10,8 @@ function firstsOf(
   pairs: readonly (readonly [number, number])[],
   alike?: (a: number, b: number) => boolean,
 ): number[] {
-  const hi = Uint32Array.from(pairs, ([high]) => high);
-  const lo = Uint32Array.from(pairs, ([, low]) => low);
-  return [...finder.of({ hi, lo, rows: hi }, alike)];
+  const keys = Uint32Array.from(pairs.flatMap(([high, low]) => [high, low, 0]));
+  return [...finder.of(keys, alike)];
 }
 
 const kept = (keys: readonly string[]): number[] => keys.map((key) => keys.indexOf(key));

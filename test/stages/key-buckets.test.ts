@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { openCpu } from "../../src/backends/cpu/index.ts";
 import { ScratchFile } from "../../src/pipeline/scratch.ts";
 import { KeyBuckets } from "../../src/stages/key-buckets.ts";
-import type { Keys } from "../../src/stages/key-parts.ts";
+import type { Keys } from "../../src/stages/repeated-keys.ts";
 import { openTestDevices } from "../support/devices.ts";
 import { tempFolder } from "../support/temp.ts";
 

@@ -1,4 +1,5 @@
 import { makeData, RecordBatch, type Schema, Struct, Utf8 } from "apache-arrow";
+import { largeBytes } from "../../core/large-bytes.ts";
 import type { RowRanges } from "../format.ts";
 import { compileModule } from "../wasm-module.ts";
 
@@ -222,7 +223,7 @@ export class LineScanner {
 /** The pieces in one array, with room behind it up to a whole word. */
 function padded(pieces: readonly Uint8Array[]): Uint8Array {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const whole = new Uint8Array(Math.ceil(length / 4) * 4);
+  const whole = largeBytes(Math.ceil(length / 4) * 4);
   let at = 0;
   for (const piece of pieces) {
     whole.set(piece, at);

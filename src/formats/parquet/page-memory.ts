@@ -1,3 +1,4 @@
+import { largeBytes } from "../../core/large-bytes.ts";
 import { compileModule } from "../wasm-module.ts";
 
 /** What `formats-wasm/parquet-pages.ts` exports. */
@@ -92,7 +93,7 @@ export class PageMemory {
     const { buffer } = this.memory;
     const offsets = new Int32Array(buffer, offsetsAt, done + 1).slice();
     const byteLength = offsets[done]!;
-    const bytes = new Uint8Array(Math.ceil(byteLength / 4) * 4).subarray(0, byteLength);
+    const bytes = largeBytes(Math.ceil(byteLength / 4) * 4).subarray(0, byteLength);
     bytes.set(new Uint8Array(buffer, at, byteLength));
     this.at = exports.readTo.value;
     return { offsets, bytes };

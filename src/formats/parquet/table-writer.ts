@@ -62,8 +62,11 @@ export class TableWriter {
     if (this.at === 0) await this.put(MAGIC);
     const start = this.at;
     const chunks: ThriftStruct[] = [];
+    const encodings: Encoded[] = [];
     for (const [i, column] of columns.entries()) {
-      chunks.push(await this.writeColumn(this.fields[i]!.name, column, rows));
+      const same = columns.findIndex((other) => sameNumbers(other, column));
+      encodings.push(encodings[same] ?? encoded(column));
+      chunks.push(await this.writeColumn(this.fields[i]!.name, encodings[i]!, rows));
     }
     const group = { 1: structs(chunks), 2: i64(this.at - start), 3: i64(rows) };
     this.groups.push(fieldsOf(group));
@@ -89,10 +92,9 @@ export class TableWriter {
 
   private async writeColumn(
     name: string,
-    column: TableValues,
+    { type, encoding, values, dictionary }: Encoded,
     rows: number,
   ): Promise<ThriftStruct> {
-    const { type, encoding, values, dictionary } = encoded(column);
     const start = this.at;
     if (dictionary) {
       const { length } = dictionary.bytes;
@@ -133,6 +135,12 @@ interface Encoded {
   readonly encoding: number;
   readonly values: Uint8Array;
   readonly dictionary?: { readonly count: number; readonly bytes: Uint8Array };
+}
+
+/** Whether two columns have the same numbers, as far as that shows without looking at all. */
+function sameNumbers(one: TableValues, other: TableValues): boolean {
+  if (one.kind !== "u64" || other.kind !== "u64" || one.low !== other.low) return false;
+  return one.high === other.high || one.high.every((word, i) => word === other.high[i]);
 }
 
 function encoded(column: TableValues): Encoded {
@@ -177,6 +185,10 @@ function numbers(values: Float64Array): Omit<Encoded, "type"> {
   const indices = new Uint32Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
+    if (i > 0 && value === values[i - 1] && value !== 0) {
+      indices[i] = indices[i - 1]!;
+      continue;
+    }
     let place = places.get(value);
     if (place === undefined) {
       place = places.size;

@@ -1,6 +1,6 @@
 import type { Device } from "../../graph/device.ts";
 import { KeyBuckets } from "../key-buckets.ts";
-import type { Keys } from "../key-parts.ts";
+import type { Keys } from "../repeated-keys.ts";
 import type { Ranks } from "../ranks.ts";
 import type { FinishRequest } from "../stage.ts";
 import { BucketSet } from "./bucket-set.ts";
