@@ -146,7 +146,7 @@ function differingInStore(
       const [a, b] = [places[i - start]!, places[end - start + i - start]!];
       const length = offsets[a + 1]! - offsets[a]!;
       const same =
-        offsets[b + 1]! - offsets[b]! === length &&
+        length === offsets[b + 1]! - offsets[b]! &&
         sameBytes(bytes, offsets[a]!, bytes, offsets[b]!, length);
       if (!same) differing.push(i);
     }
