@@ -1,5 +1,7 @@
 import { isUtf8 } from "./shared/utf8";
 
+export { hybrid, pick, spread } from "./shared/levels";
+
 /**
  * Undoes Snappy: `[start, end)` becomes `size` bytes at `out`, where there must be room for 64 more.
  * 0 when the bytes are not what they should be.

@@ -14,6 +14,8 @@ const scripts: usize = take(CLASSES * 8);
 const LINES: u32 = 4096;
 const lineSlots: usize = take(LINES * 16);
 let generation: u64 = 0;
+/** How often the text that is looked at counts. */
+let weight: u64 = 1;
 
 /** Sums over all texts since `clearTexts`. */
 export let characters: u64 = 0;
@@ -57,7 +59,7 @@ export function hashBytes(at: usize, length: u32): u64 {
 
 /**
  * Measures `n` texts: the hash of each goes to `keys`, its bytes, characters and words to the columns
- * of doubles. Texts must be UTF-8.
+ * of doubles. Texts must be UTF-8. Sums take each as often as `weights` says, or once where that is 0.
  */
 export function scanTexts(
   bytes: usize,
@@ -67,9 +69,11 @@ export function scanTexts(
   byteLengths: usize,
   charLengths: usize,
   wordCounts: usize,
+  weights: usize,
 ): void {
   if (classes == 0) classes = take(POINTS);
   for (let row: u32 = 0; row < n; row++) {
+    weight = weights == 0 ? 1 : <u64>load<u32>(weights + (row << 2));
     const start = load<u32>(offsets + (row << 2));
     const end = load<u32>(offsets + (row << 2), 4);
     store<u64>(keys + (row << 3), hashBytes(bytes + start, end - start));
@@ -136,17 +140,17 @@ function scanText(start: usize, end: usize, charLength: usize, wordCount: usize)
     alnum += kind >> 7;
     breaks += <u32>(byte == 10);
     const script = scripts + <usize>((kind & 63) << 3);
-    store<u64>(script, load<u64>(script) + 1);
+    store<u64>(script, load<u64>(script) + weight);
     chars++;
     at += size;
   }
-  store<u64>(scripts + 16, load<u64>(scripts + 16) + latin);
+  store<u64>(scripts + 16, load<u64>(scripts + 16) + latin * weight);
   store<f64>(charLength, <f64>chars);
   store<f64>(wordCount, <f64>words);
-  characters += chars;
-  alphanumerics += alnum;
+  characters += chars * weight;
+  alphanumerics += alnum * weight;
   if (breaks > 0) countLines(start, end);
-  else if (words > 0) lines++;
+  else if (words > 0) lines += weight;
 }
 
 function tail(at: usize, i: u32, end: usize): u32 {
@@ -172,7 +176,7 @@ function countLines(start: usize, end: usize): void {
     let last = at;
     if (last > from && load<u8>(last - 1) == 13) last--;
     if (!isBlank(from, last)) {
-      lines++;
+      lines += weight;
       const hash = hashBytes(from, <u32>(last - from));
       let slot = <u32>hash & (LINES - 1);
       for (;;) {
@@ -187,7 +191,7 @@ function countLines(start: usize, end: usize): void {
           break;
         }
         if (load<u64>(entry) == hash) {
-          repeatedLines++;
+          repeatedLines += weight;
           break;
         }
         slot = (slot + 1) & (LINES - 1);

@@ -1,6 +1,7 @@
 import type { Field, RecordBatch, Schema } from "apache-arrow";
 import type { Options, OptionValues } from "../core/option.ts";
 import type { ByteFolder, ByteSink, ByteSource } from "../io/byte-source.ts";
+import type { ColumnChunks } from "./parquet/column-values.ts";
 
 /** A row that could not be read, and why. */
 export interface RejectedRow {
@@ -85,6 +86,8 @@ export interface Reader {
    * Absent where that cannot be done.
    */
   readonly encodedRows?: (keep: Uint8Array, signal?: AbortSignal) => AsyncIterable<EncodedRows>;
+  /** Where a column is, if its values can be read without the rows of others and without Arrow. */
+  readonly columnChunks?: (name: string) => ColumnChunks | undefined;
   /** Gives back what the reader holds. */
   close(): Promise<void>;
 }

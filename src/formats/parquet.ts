@@ -8,6 +8,7 @@ import {
   rowsOfBatch,
 } from "./format.ts";
 import { batchOf, plainBatch, plainSchema } from "./gather.ts";
+import { columnChunks } from "./parquet/column-chunks.ts";
 import {
   ARROW_SCHEMA,
   emptyFile,
@@ -67,6 +68,10 @@ async function openParquet(source: ByteSource): Promise<Reader> {
         selectSchema(source.name, reader, request.columns),
         request,
       ),
+    columnChunks: (name) => {
+      const field = schema.fields.find((each) => each.name === name);
+      return field && columnChunks(footer, name, field.type as DataType);
+    },
     close: async () => {},
   };
   const encodedRows = await keeper(source, footer);

@@ -198,7 +198,10 @@ async function opener(path: string, options: InputOptions): Promise<Opener> {
       try {
         const counted = onBytes ? countedSource(source, onBytes) : source;
         const opened = (await findFormat(counted, format.name))!.source;
-        return closing(await format.open(opened, values, schema), source);
+        const { columnChunks, ...reader } = await format.open(opened, values, schema);
+        // Places in what was decompressed are none in the file.
+        const places = opened === counted && columnChunks && { columnChunks };
+        return closing({ ...reader, ...places }, source);
       } catch (error) {
         await source.close();
         throw error;

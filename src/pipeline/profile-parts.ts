@@ -1,7 +1,4 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
-import { DataType, Schema } from "apache-arrow";
+import { type DataType, Schema } from "apache-arrow";
 import type { Reader, RowBatch } from "../formats/format.ts";
 import type { ColumnState } from "../profile/column.ts";
 import { Dataset, type DatasetState } from "../profile/dataset.ts";
@@ -13,10 +10,6 @@ import type { InputSource } from "./inputs.ts";
 
 /** Rows of a reader's batch. */
 const BATCH_ROWS = 65_536;
-/** With fewer rows a thread takes longer to start than it saves. */
-const LEAST_ROWS = 200_000;
-/** Formats that read some columns without the others. */
-const COLUMNAR = new Set(["parquet"]);
 
 /** What is read, and what of it is wanted. */
 export interface Reading {
@@ -122,128 +115,8 @@ function chosen(schema: Schema, columns: readonly string[] | undefined): Schema 
   );
 }
 
-const threadFile = new URL(
-  import.meta.url.endsWith(".ts") ? "./profile-thread.ts" : "./profile-thread.js",
-  import.meta.url,
-);
-
-/** The columns that each thread takes, where the data can be read by columns and are worth it. */
-export async function columnGroups(
-  sources: readonly InputSource[],
-  columns: readonly string[] | undefined,
-  threads: number,
-): Promise<readonly (readonly string[])[] | undefined> {
-  if (threads < 2 || !sources.every(({ format }) => COLUMNAR.has(format.name))) return undefined;
-  if (!existsSync(fileURLToPath(threadFile))) return undefined;
-  let rows = 0;
-  let schema: Schema | undefined;
-  for (const source of sources) {
-    const reader = await source.open();
-    rows += reader.rowCount ?? 0;
-    schema ??= reader.schema;
-    await reader.close();
-  }
-  if (!schema || rows < LEAST_ROWS) return undefined;
-  const fields = chosen(schema, columns).fields.map(
-    ({ name, type }) => [name, weightOf(type as DataType)] as const,
-  );
-  if (fields.length < 2) return undefined;
-  const groups = Array.from({ length: Math.min(threads, fields.length) }, () => ({
-    weight: 0,
-    names: [] as string[],
-  }));
-  for (const [name, weight] of fields.toSorted(([, a], [, b]) => b - a)) {
-    const lightest = groups.reduce((least, group) => (group.weight < least.weight ? group : least));
-    lightest.names.push(name);
-    lightest.weight += weight;
-  }
-  return groups.map(({ names }) => names);
-}
-
-/** Roughly how long a value of a type takes. */
-function weightOf(type: DataType): number {
-  if (DataType.isUtf8(type)) return 4;
-  if (DataType.isFixedSizeList(type)) return type.listSize;
-  if (DataType.isList(type)) return 16;
-  if (DataType.isTimestamp(type)) return 2;
-  return DataType.isBool(type) ? 0.2 : 1;
-}
-
-/** What a thread is told: columns by name, and where to find them. */
-export interface ThreadWork {
-  readonly inputs: readonly string[];
-  readonly columns: readonly string[];
-  readonly of: number;
-}
-
-/** What a thread tells: rows as they are done, and at the end what it found. */
-export type ThreadNews =
-  | { readonly rows: number; readonly bytes: number }
-  | { readonly observed: Observed };
-
-/**
- * Reads groups of columns on threads of their own. Every column is taken in by one thread, in the order
- * of the rows, so that the result is the same for any number of threads. What concerns several columns
- * is found here: correlations meanwhile, and which columns miss values together when it is known which
- * miss any.
- */
-export async function observeApart(
-  sources: readonly InputSource[],
-  groups: readonly (readonly string[])[],
-  { columns, correlate, signal }: Reading,
-  onNews: (rows: number, bytes: number) => void,
-): Promise<Observed> {
-  const inputs = sources.map(({ name }) => name);
-  const of = groups.reduce((sum, group) => sum + group.length, 0);
-  const threads = groups.map((group, i) =>
-    runThread({ inputs, columns: group, of }, signal, i === 0 ? onNews : undefined),
-  );
-  const related = correlate ? relate(sources, columns, signal) : undefined;
-  const [parts, correlations] = await Promise.all([Promise.all(threads), related]);
-  const found = new Map(parts.flatMap(({ state }) => state.columns));
-  const [first] = parts;
-  const reader = await sources[0]!.open();
-  const names = chosen(reader.schema, columns).fields.map(({ name }) => name);
-  await reader.close();
-  const states = names.map((name) => [name, found.get(name)!] as const);
-  return {
-    inputs: first!.inputs,
-    rejected: first!.rejected,
-    state: {
-      rows: first!.state.rows,
-      columns: states,
-      ...(correlations && { correlations }),
-      patterns: await patternsOf(sources, states, first!.state.rows, signal),
-    },
-  };
-}
-
-async function runThread(
-  work: ThreadWork,
-  signal: AbortSignal | undefined,
-  onNews: ((rows: number, bytes: number) => void) | undefined,
-): Promise<Observed> {
-  const worker = new Worker(threadFile, { workerData: work, execArgv: [], name: "sluice-profile" });
-  const stop = (): void => void worker.terminate();
-  signal?.addEventListener("abort", stop);
-  try {
-    return await new Promise<Observed>((resolve, reject) => {
-      worker.on("message", (news: ThreadNews) => {
-        if ("observed" in news) resolve(news.observed);
-        else onNews?.(news.rows, news.bytes);
-      });
-      worker.on("error", reject);
-      worker.on("exit", (code) => {
-        reject(signal?.aborted ? signal.reason : new Error(`a thread ended with code ${code}`));
-      });
-    });
-  } finally {
-    signal?.removeEventListener("abort", stop);
-    await worker.terminate();
-  }
-}
-
-async function relate(
+/** The correlations of the columns of numbers, which are read for them alone. */
+export async function relate(
   sources: readonly InputSource[],
   columns: readonly string[] | undefined,
   signal: AbortSignal | undefined,
@@ -268,7 +141,7 @@ async function relate(
 }
 
 /** Reads the columns that miss values once more where there are several of them. */
-async function patternsOf(
+export async function patternsOf(
   sources: readonly InputSource[],
   states: readonly (readonly [name: string, state: ColumnState])[],
   rows: number,

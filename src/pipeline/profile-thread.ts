@@ -1,31 +1,26 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { resolveInputs } from "./inputs.ts";
-import { observeHere, type ThreadNews, type ThreadWork } from "./profile-parts.ts";
+import type { ColumnState } from "../profile/column.ts";
+import { Engine } from "../profile/engine.ts";
+import { type NamedWork, type SharedWork, takeWork } from "./column-work.ts";
 
-/** A thread of a profile: takes in some of the columns. */
-const { inputs, columns, of } = workerData as ThreadWork;
+/** What a thread tells: values as they are taken in, and columns as they are done. */
+export type ThreadNews =
+  | { readonly values: number; readonly bytes: number }
+  | { readonly column: readonly [name: string, state: ColumnState] };
+
+// A thread of a profile. What few columns need is loaded when one does: threads are to start fast.
 const port = parentPort!;
 const tell = (news: ThreadNews): void => port.postMessage(news);
 
-const sources = await resolveInputs(inputs, { columns });
-const observed = await observeHere(
-  sources,
-  {
-    columns,
-    correlate: false,
-    onSource: ({ byteLength }) => {
-      let told = 0;
-      return {
-        onBytes: () => {},
-        rows: ({ batch, firstRow }, { rowCount }) => {
-          const done = Math.floor((byteLength * (firstRow + batch.numRows)) / (rowCount || 1));
-          tell({ rows: batch.numRows, bytes: Math.max(0, done - told) });
-          told = Math.max(told, done);
-        },
-        end: () => tell({ rows: 0, bytes: Math.max(0, byteLength - told) }),
-      };
-    },
-  },
-  of,
-);
-tell({ observed });
+async function named({ name, inputs, of }: NamedWork): Promise<ColumnState> {
+  const { resolveInputs } = await import("./inputs.ts");
+  const { observeHere } = await import("./profile-parts.ts");
+  const sources = await resolveInputs(inputs, { columns: [name] });
+  const { state } = await observeHere(sources, { columns: [name], correlate: false }, of);
+  return state.columns[0]![1];
+}
+
+const work = workerData as SharedWork;
+const onValues = (values: number, bytes: number): void => tell({ values, bytes });
+for await (const column of takeWork(work, await Engine.open(), named, onValues)) tell({ column });
+port.close();

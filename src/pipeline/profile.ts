@@ -8,13 +8,8 @@ import { type Progress, silent } from "../telemetry/progress.ts";
 import { datasetName } from "./dataset-name.ts";
 import { type InputSource, resolveInputs } from "./inputs.ts";
 import { type ProfileFiles, publishProfile, refuseFull } from "./profile-files.ts";
-import {
-  columnGroups,
-  observeApart,
-  type Observed,
-  observeHere,
-  type SourceWatch,
-} from "./profile-parts.ts";
+import { columnPlan, observeColumns } from "./profile-columns.ts";
+import { type Observed, observeHere, type SourceWatch } from "./profile-parts.ts";
 import { SourceProgress } from "./source-progress.ts";
 
 /** How a profile is made, and where it goes. */
@@ -127,9 +122,9 @@ async function observeAll(
   const reading = { columns, correlate: correlations, signal };
   const threads = options.threads ?? availableParallelism();
   // A format that is forced is not known to the threads.
-  const groups = format === undefined ? await columnGroups(sources, columns, threads) : undefined;
-  if (groups) {
-    return await observeApart(sources, groups, reading, (rows, bytes) =>
+  const plan = format === undefined ? await columnPlan(sources, columns) : undefined;
+  if (plan) {
+    return await observeColumns(sources, plan, reading, threads, (rows, bytes) =>
       progress.advance(PROFILE_PHASE, rows, bytes),
     );
   }

@@ -3,7 +3,7 @@ import { doublesOf, isNumber, isTime, numbersOf, validityOf } from "./arrow-valu
 import type { Engine } from "./engine.ts";
 import { type MissingBlocks, MissingColumn } from "./missing.ts";
 import { type Keeping, NumberColumn, type NumberState } from "./number-column.ts";
-import { StepColumn } from "./steps.ts";
+import { NumberTaker, type PlainShape } from "./plain-column.ts";
 import { TextColumn, type TextState } from "./text-column.ts";
 import { type VectorState, VectorColumn } from "./vector-column.ts";
 
@@ -70,11 +70,21 @@ interface Taker {
 /** Numbers of such names are seconds, or the like, that go on from row to row. */
 const CLOCK = /(^|[_.])(timestamp|time|stamp|t|ts)(_?(s|ms|us|ns|sec|secs|seconds))?$/i;
 
+/** What a column of this name and type is taken for, where it is one of numbers, times or texts. */
+export function plainShape(name: string, type: DataType): PlainShape | undefined {
+  if (isNumber(type)) return { kind: "number", clock: CLOCK.test(name) };
+  if (isTime(type)) {
+    const dated = DataType.isTimestamp(type) || DataType.isDate(type);
+    return { kind: "time", unit: secondsOf(type), dated };
+  }
+  return DataType.isUtf8(type) ? { kind: "text" } : undefined;
+}
+
 function takerOf(engine: Engine, name: string, type: DataType, keeping: Keeping): Taker {
-  if (isNumber(type)) return new NumberTaker(engine, keeping, CLOCK.test(name));
-  if (isTime(type)) return new TimeTaker(engine, keeping, type);
+  const shape = plainShape(name, type);
+  if (shape?.kind === "text") return new TextTaker(engine, keeping);
+  if (shape) return numberTaker(new NumberTaker(engine, keeping, shape));
   if (DataType.isBool(type)) return new BooleanTaker();
-  if (DataType.isUtf8(type)) return new TextTaker(engine, keeping);
   if (DataType.isBinary(type) || DataType.isFixedSizeBinary(type)) {
     return new BinaryTaker(engine, keeping);
   }
@@ -85,51 +95,10 @@ function takerOf(engine: Engine, name: string, type: DataType, keeping: Keeping)
   return new OtherTaker();
 }
 
-class NumberTaker implements Taker {
-  readonly #column: NumberColumn;
-  readonly #steps: StepColumn | undefined;
-
-  constructor(engine: Engine, keeping: Keeping, clock: boolean) {
-    this.#column = new NumberColumn(engine, keeping);
-    this.#steps = clock ? new StepColumn(engine, keeping) : undefined;
-  }
-
-  observe(data: Data, firstRow: number): void {
-    const values = numbersOf(data);
-    this.#column.observe(values, firstRow, validityOf(data));
-    this.#steps?.observe(values, firstRow, data);
-  }
-
-  state(): KindState {
-    const steps = this.#steps?.state();
-    return { kind: "number", number: this.#column.state(), ...(steps && { steps }) };
-  }
-}
-
-class TimeTaker implements Taker {
-  readonly #column: NumberColumn;
-  readonly #steps: StepColumn;
-  readonly #unit: number;
-  readonly #dated: boolean;
-
-  constructor(engine: Engine, keeping: Keeping, type: DataType) {
-    this.#column = new NumberColumn(engine, keeping);
-    this.#steps = new StepColumn(engine, keeping);
-    this.#unit = secondsOf(type);
-    this.#dated = DataType.isTimestamp(type) || DataType.isDate(type);
-  }
-
-  observe(data: Data, firstRow: number): void {
-    const values = numbersOf(data);
-    this.#column.observe(values, firstRow, validityOf(data));
-    this.#steps.observe(values, firstRow, data);
-  }
-
-  state(): KindState {
-    const [number, steps] = [this.#column.state(), this.#steps.state()];
-    return { kind: "time", number, steps, unit: this.#unit, dated: this.#dated };
-  }
-}
+const numberTaker = (taker: NumberTaker): Taker => ({
+  observe: (data, firstRow) => taker.observe(numbersOf(data), firstRow, validityOf(data)),
+  state: () => taker.state(),
+});
 
 function secondsOf(type: DataType): number {
   if (DataType.isDate(type)) return type.unit === DateUnit.DAY ? 86_400 : 1e-3;

@@ -2,7 +2,7 @@ import type { DataType, RecordBatch, Schema } from "apache-arrow";
 import { Column, type ColumnState } from "./column.ts";
 import type { Correlations } from "./correlations.ts";
 import type { Engine } from "./engine.ts";
-import type { Keeping } from "./number-column.ts";
+import { keepingFor } from "./keeping.ts";
 import { type MissingPattern, MissingPatterns } from "./patterns.ts";
 import { Relations } from "./relations.ts";
 
@@ -12,21 +12,6 @@ export interface DatasetState {
   readonly columns: readonly (readonly [name: string, state: ColumnState])[];
   readonly correlations?: Correlations;
   readonly patterns: readonly MissingPattern[];
-}
-
-/** Bytes of values that are kept as they are, over all columns. */
-const EXACT_BYTES = 64 << 20;
-const MOST_EXACT = 1 << 18;
-
-/** How much is kept of each of so many columns. */
-function keepingFor(columns: number): Keeping {
-  const share = Math.floor(EXACT_BYTES / 8 / Math.max(1, columns));
-  return {
-    exactMost: Math.max(4096, Math.min(MOST_EXACT, share)),
-    capacity: columns > 256 ? 1024 : 4096,
-    slots: 4096,
-    precision: columns > 256 ? 12 : 14,
-  };
 }
 
 /** Takes in a dataset, batch by batch. */

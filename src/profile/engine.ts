@@ -38,6 +38,7 @@ interface Exports {
     byteLengths: number,
     charLengths: number,
     wordCounts: number,
+    weights: number,
   ): void;
   scriptsAt(): number;
   sumProducts(x: number, y: number, n: number, a: number, b: number): number;

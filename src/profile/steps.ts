@@ -4,6 +4,7 @@ import {
   NumberColumn,
   type NumberState,
   type NumberValues,
+  type Validity,
 } from "./number-column.ts";
 
 /** Takes in how far each value is from the one before it, in the column's own unit. */
@@ -19,7 +20,7 @@ export class StepColumn {
   }
 
   /** A step is told of at the row that it leads to. */
-  observe(values: NumberValues, firstRow: number, nulls: StepNulls): void {
+  observe(values: NumberValues, firstRow: number, validity?: Validity): void {
     const wide = values instanceof BigInt64Array || values instanceof BigUint64Array;
     const low = wide
       ? new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
@@ -29,7 +30,7 @@ export class StepColumn {
     const rows = new Uint32Array(values.length);
     let n = 0;
     for (let row = 0; row < values.length; row++) {
-      if (nulls.nullCount > 0 && !nulls.getValid(row)) continue;
+      if (validity && !isValid(validity, row)) continue;
       const top = high ? high[2 * row + 1]! : 0;
       const bottom = high ? low[2 * row]! : low[row]!;
       steps[n] = (top - this.#high) * 2 ** 32 + (bottom - this.#low);
@@ -47,8 +48,7 @@ export class StepColumn {
   }
 }
 
-/** Which rows have no value. */
-interface StepNulls {
-  readonly nullCount: number;
-  getValid(row: number): boolean;
+function isValid({ bits, offset }: Validity, row: number): boolean {
+  const at = offset + row;
+  return ((bits[at >> 3]! >> (at & 7)) & 1) === 1;
 }

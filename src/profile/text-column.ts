@@ -30,8 +30,19 @@ export interface TextValues {
   readonly isValid?: (row: number) => boolean;
 }
 
+/** Texts by their places among those that are distinct, or nearly so. */
+export interface CodedTexts {
+  readonly dictionary: Pick<TextValues, "bytes" | "offsets">;
+  readonly codes: Uint32Array;
+}
+
 /** Bytes that are looked at together. */
 const MOST_BYTES = 4 << 20;
+
+/** Where the bytes, characters and words of texts that were looked at are told. */
+function lengthPlaces({ lengthsAt }: Engine): [number, number, number] {
+  return [lengthsAt, lengthsAt + CHUNK * 8, lengthsAt + 2 * CHUNK * 8];
+}
 
 /** Takes in a column of texts. */
 export class TextColumn {
@@ -56,6 +67,11 @@ export class TextColumn {
     this.#counts = engine.exports.newCounts(keeping.slots, keeping.precision, 1);
   }
 
+  /** Rows that have no text. */
+  addNulls(count: number): void {
+    this.#nulls += count;
+  }
+
   /** Rows from `firstRow` on. */
   observe(texts: TextValues, firstRow: number): void {
     const { offsets, length, isValid } = texts;
@@ -73,13 +89,18 @@ export class TextColumn {
   }
 
   #contiguous({ bytes, offsets }: TextValues, from: number, to: number, firstRow: number): void {
+    this.#take(this.#placed(bytes, offsets, from, to), to - from, firstRow + from);
+  }
+
+  /** Where some of the texts are put. */
+  #placed(bytes: Uint8Array, offsets: Int32Array, from: number, to: number): number {
     const start = offsets[from]!;
     const end = offsets[to]!;
     const at = this.#engine.textRoom(end - start);
     this.#engine.bytes(at, end - start).set(bytes.subarray(start, end));
     const places = this.#engine.words(this.#engine.offsetsAt, to - from + 1);
     for (let i = from; i <= to; i++) places[i - from] = offsets[i]! - start;
-    this.#scan(at, to - from, firstRow + from);
+    return at;
   }
 
   /** Rows with nulls between them. */
@@ -103,31 +124,68 @@ export class TextColumn {
       next += offsets[row + 1]! - offsets[row]!;
     });
     places[rows.length] = next;
-    this.#scan(at, rows.length, first, Uint32Array.from(rows));
+    this.#take(at, rows.length, first, Uint32Array.from(rows));
   }
 
-  #scan(bytes: number, n: number, firstRow: number, rows?: Uint32Array): void {
+  /**
+   * Texts by their places in a dictionary, each of which is looked at once. `rows` are those that have
+   * one; all have when absent.
+   */
+  observeCodes({ dictionary, codes }: CodedTexts, firstRow: number, rows?: Uint32Array): void {
+    const { offsets, bytes } = dictionary;
+    const size = offsets.length - 1;
+    const times = new Uint32Array(size);
+    for (const code of codes) times[code]!++;
+    const lengths = [0, 1, 2].map(() => new Float64Array(size));
+    for (let from = 0; from < size;) {
+      let to = from + 1;
+      const start = offsets[from]!;
+      while (to < size && to - from < CHUNK && offsets[to + 1]! - start <= MOST_BYTES) to++;
+      const at = this.#placed(bytes, offsets, from, to);
+      const engine = this.#engine;
+      engine.words(engine.restAt, to - from).set(times.subarray(from, to));
+      this.#scan(at, to - from, engine.restAt);
+      lengthPlaces(engine).forEach((place, i) => {
+        lengths[i]!.set(engine.doubles(place, to - from), from);
+      });
+      from = to;
+    }
+    this.#count += codes.length;
+    [this.#bytes, this.#characters, this.#words].forEach((column, i) => {
+      const own = lengths[i]!;
+      const values = new Float64Array(codes.length);
+      for (let row = 0; row < values.length; row++) values[row] = own[codes[row]!]!;
+      if (rows) column.observeRows(values, rows, firstRow);
+      else column.observe(values, firstRow);
+    });
+  }
+
+  #take(bytes: number, n: number, firstRow: number, rows?: Uint32Array): void {
+    this.#scan(bytes, n, 0);
+    this.#count += n;
     const engine = this.#engine;
-    const { exports, offsetsAt, keysAt, lengthsAt } = engine;
-    const [bytesAt, charsAt, wordsAt] = [0, 1, 2].map((i) => lengthsAt + i * CHUNK * 8);
+    const places = lengthPlaces(engine);
+    [this.#bytes, this.#characters, this.#words].forEach((column, i) => {
+      const values = engine.doubles(places[i]!, n);
+      if (rows) column.observeRows(values, rows, firstRow);
+      else column.observe(values, firstRow);
+    });
+  }
+
+  /** Looks at texts, each as often as the words at `times` say, or once where that is 0. */
+  #scan(bytes: number, n: number, times: number): void {
+    const engine = this.#engine;
+    const { exports, offsetsAt, keysAt } = engine;
+    const [bytesAt, charsAt, wordsAt] = lengthPlaces(engine);
     exports.clearTexts();
-    exports.scanTexts(bytes, offsetsAt, n, keysAt, bytesAt!, charsAt!, wordsAt!);
-    exports.countTexts(this.#counts, keysAt, n, bytes, offsetsAt, 0);
+    exports.scanTexts(bytes, offsetsAt, n, keysAt, bytesAt, charsAt, wordsAt, times);
+    exports.countTexts(this.#counts, keysAt, n, bytes, offsetsAt, times);
     const classes = new BigUint64Array(engine.memory.buffer, exports.scriptsAt(), 64);
     this.#scripts.forEach((sum, i) => (this.#scripts[i] = sum + Number(classes[i])));
     this.#scripts[0]! += Number(classes[63]);
     this.#alphanumerics += Number(exports.alphanumerics.value);
     this.#lines += Number(exports.lines.value);
     this.#repeatedLines += Number(exports.repeatedLines.value);
-    this.#count += n;
-    const observe = (column: NumberColumn, at: number): void => {
-      const values = engine.doubles(at, n);
-      if (rows) column.observeRows(values, rows, firstRow);
-      else column.observe(values, firstRow);
-    };
-    observe(this.#characters, charsAt!);
-    observe(this.#words, wordsAt!);
-    observe(this.#bytes, bytesAt!);
   }
 
   state(): TextState {

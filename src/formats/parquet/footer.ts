@@ -120,6 +120,8 @@ export interface FlatColumn {
   readonly optional: boolean;
   /** Bytes of each value; 0 where they differ, or are bits. */
   readonly width: number;
+  /** Of points in time: the power of ten that their unit is of a second. */
+  readonly secondPower: -3 | -6 | -9 | undefined;
 }
 
 /** The physical types whose values are so many bytes, and the one whose schema says how many. */
@@ -137,10 +139,26 @@ export function flatColumns({ struct }: Footer): ReadonlyMap<string, FlatColumn>
     if (isLeaf && repetition < 2) {
       const type = integer(element.get(1));
       const width = type === FIXED ? integer(element.get(2)) : (WIDTHS[type] ?? 0);
-      flat.set(text(element.get(4)) ?? "", { optional: repetition === 1, width });
+      flat.set(text(element.get(4)) ?? "", {
+        optional: repetition === 1,
+        width,
+        secondPower: secondPowerOf(element),
+      });
     }
   }
   return flat;
+}
+
+function secondPowerOf(element: ThriftStruct): FlatColumn["secondPower"] {
+  const logical = element.get(10);
+  if (logical?.type === "struct" && logical.value.has(8)) {
+    const unit = asStruct(asStruct(logical.value.get(8)).get(2));
+    if (unit.has(1)) return -3;
+    return unit.has(2) ? -6 : -9;
+  }
+  const converted = element.has(6) ? integer(element.get(6)) : 0;
+  if (converted === 9) return -3;
+  return converted === 10 ? -6 : undefined;
 }
 
 /** What a file of the same columns says of them: the schema, and that of Arrow. */

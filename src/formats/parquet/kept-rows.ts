@@ -1,10 +1,10 @@
 import type { ByteSource } from "../../io/byte-source.ts";
 import { concatenate } from "../lines.ts";
-import { countIn, readIndices } from "./text-pages.ts";
+import { countIn } from "./text-pages.ts";
 import { indexWidth, readHybrid, writeHybrid } from "./hybrid.ts";
 import type { Chunk, FlatColumn, RowGroup } from "./footer.ts";
 import type { PageMemory } from "./page-memory.ts";
-import { type Page, pagesOf, zlib } from "./pages.ts";
+import { type Page, pagesOf, readIndices, zlib } from "./pages.ts";
 
 /** Bytes of the values of a page, about, before compression. */
 const PAGE_BYTES = 1 << 20;

@@ -6,6 +6,16 @@ interface PageExports {
   readonly readTo: WebAssembly.Global<"i32">;
   readonly writtenTo: WebAssembly.Global<"i32">;
   unsnappy(start: number, end: number, out: number, size: number): number;
+  hybrid(start: number, end: number, width: number, count: number, out: number): number;
+  pick(
+    values: number,
+    size: number,
+    shift: number,
+    positions: number,
+    count: number,
+    out: number,
+  ): number;
+  spread(values: number, shift: number, levels: number, count: number, there: number): void;
   texts(
     start: number,
     end: number,
@@ -30,10 +40,12 @@ export const MAX_PAGE_BYTES = 2 ** 30;
 
 let module: Promise<WebAssembly.Module> | undefined;
 
-/** The memory that pages are decoded in, one after the other. Address 0 is its first byte. */
+/** The memory that pages are decoded in, one after the other, behind a dictionary where one is kept. */
 export class PageMemory {
   private readonly memory = new WebAssembly.Memory({ initial: 1 });
   private readonly exports: PageExports;
+  /** Where pages begin. */
+  private floor = 0;
   private at = 0;
   private end = 0;
 
@@ -59,20 +71,31 @@ export class PageMemory {
 
   /** Makes bytes the page; they are copied. */
   load(bytes: Uint8Array): void {
-    this.reserve(bytes.length);
-    new Uint8Array(this.memory.buffer).set(bytes);
-    this.at = 0;
-    this.end = bytes.length;
+    this.reserve(this.floor + bytes.length);
+    new Uint8Array(this.memory.buffer).set(bytes, this.floor);
+    this.at = this.floor;
+    this.end = this.floor + bytes.length;
+  }
+
+  /** Keeps what is loaded in front of the pages to come, in place of what was kept before. */
+  keep(): void {
+    new Uint8Array(this.memory.buffer).copyWithin(0, this.at, this.end);
+    this.floor = aligned(this.end - this.at);
+  }
+
+  keepNothing(): void {
+    this.floor = 0;
   }
 
   /** Makes the page what Snappy made `size` bytes smaller of; false where it is damaged. */
   loadSnappy(bytes: Uint8Array, size: number): boolean {
-    const start = size + MARGIN;
+    const { floor } = this;
+    const start = floor + size + MARGIN;
     this.reserve(start + bytes.length);
     new Uint8Array(this.memory.buffer).set(bytes, start);
-    this.at = 0;
-    this.end = size;
-    return this.exports.unsnappy(start, start + bytes.length, 0, size) === 1;
+    this.at = floor;
+    this.end = floor + size;
+    return this.exports.unsnappy(start, start + bytes.length, floor, size) === 1;
   }
 
   /** Leaves out bytes in front of the values. */
@@ -86,7 +109,7 @@ export class PageMemory {
    */
   takeTexts(count: number, mostBytes: number): Texts | undefined {
     const { exports, at, end } = this;
-    const offsetsAt = Math.ceil((end + MARGIN) / 4) * 4;
+    const offsetsAt = aligned(end);
     this.reserve(offsetsAt + (count + 1) * 4);
     const done = exports.texts(at, end, count, Math.min(mostBytes, 2 ** 31), offsetsAt, at);
     if (done > count) return undefined;
@@ -99,8 +122,56 @@ export class PageMemory {
     return { offsets, bytes };
   }
 
+  /** Reads `count` numbers of `width` bits out of the runs in the next bytes, and leaves those out. */
+  takeHybrid(byteLength: number, width: number, count: number): Uint32Array | undefined {
+    const { at, end } = this;
+    if (byteLength > end - at) return undefined;
+    const out = aligned(end);
+    this.reserve(out + count * 4);
+    if (this.exports.hybrid(at, at + byteLength, width, count, out) !== 1) return undefined;
+    this.at = at + byteLength;
+    return new Uint32Array(this.memory.buffer, out, count).slice();
+  }
+
+  /**
+   * The values of a page by rows, 4 or 8 bytes each: out of the `size` values that are kept, or where
+   * absent as they are in the page. `levels` is 1 for the rows that have one; others have any. They
+   * are there until the next page is loaded.
+   */
+  takeNumbers(
+    bytesEach: 4 | 8,
+    count: number,
+    levels: Uint32Array | undefined,
+    size: number | undefined,
+  ): { readonly buffer: ArrayBufferLike; readonly byteOffset: number } | undefined {
+    const { exports, at, end } = this;
+    const shift = bytesEach === 8 ? 3 : 2;
+    const there = levels ? levels.reduce((sum, level) => sum + level, 0) : count;
+    const rows = aligned(end);
+    const more = aligned(rows + count * bytesEach);
+    this.reserve(more + count * 4);
+    if (size !== undefined) {
+      const width = this.rest[0] ?? 0;
+      if (width > 32 || exports.hybrid(at + 1, end, width, there, more) !== 1) return undefined;
+      if (exports.pick(0, size, shift, more, there, rows) !== 1) return undefined;
+    } else {
+      if (there * bytesEach > end - at) return undefined;
+      new Uint8Array(this.memory.buffer).copyWithin(rows, at, at + there * bytesEach);
+    }
+    if (levels) {
+      new Uint32Array(this.memory.buffer, more, count).set(levels);
+      exports.spread(rows, shift, more, count, there);
+    }
+    return { buffer: this.memory.buffer, byteOffset: rows };
+  }
+
   private reserve(byteLength: number): void {
     const missing = byteLength + MARGIN - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES));
   }
+}
+
+/** Behind `at`, and behind the margin. */
+function aligned(at: number): number {
+  return Math.ceil((at + MARGIN) / 16) * 16;
 }

@@ -38,7 +38,7 @@ export const zlib = (): typeof Zlib | undefined =>
   globalThis.process?.getBuiltinModule?.("node:zlib");
 
 /** Whether the pages of a column can be read here: columns that are flat, in common encodings. */
-export function readable({ codec, encodings, uncompressed }: Chunk): boolean {
+export function readable({ codec, encodings, uncompressed }: Omit<Chunk, "struct">): boolean {
   if (!encodings.every((encoding) => COMMON.has(encoding))) return false;
   if (uncompressed > MAX_PAGE_BYTES) return false;
   if (codec === ZSTD) return zlib()?.zstdDecompressSync !== undefined;
@@ -49,7 +49,7 @@ export function readable({ codec, encodings, uncompressed }: Chunk): boolean {
 /** The pages of a column chunk, each loaded into the memory while it is the current one. */
 export function* pagesOf(
   chunk: Uint8Array,
-  about: Chunk,
+  about: Pick<Chunk, "codec" | "uncompressed">,
   optional: boolean,
   memory: PageMemory,
 ): Generator<Page> {
@@ -100,8 +100,10 @@ function load(memory: PageMemory, body: Uint8Array, codec: number, size: number)
     if (memory.loadSnappy(body, size)) return;
     throw new Error("a page of it is not what Snappy wrote");
   }
-  if (codec === ZSTD) bytes = zlib()!.zstdDecompressSync(body, { maxOutputLength: size + 1 });
-  if (codec === GZIP) bytes = zlib()!.gunzipSync(body, { maxOutputLength: size + 1 });
+  // In one piece: Node joins many small ones otherwise.
+  const whole = { maxOutputLength: size + 1, chunkSize: Math.max(64, size + 1) };
+  if (codec === ZSTD) bytes = zlib()!.zstdDecompressSync(body, whole);
+  if (codec === GZIP) bytes = zlib()!.gunzipSync(body, whole);
   if (bytes.length !== size) throw new Error(`a page of it has ${bytes.length} bytes, not ${size}`);
   memory.load(bytes);
 }
@@ -112,9 +114,21 @@ function takeLevels(memory: PageMemory, count: number): Uint32Array | undefined 
   const view = new DataView(rest.buffer, rest.byteOffset, rest.length);
   const length = view.getUint32(0, true);
   if (4 + length > rest.length) throw new Error("the levels of a page of it are too long");
-  const levels = definedOf(readHybrid(rest.subarray(4, 4 + length), 1, count));
-  memory.skip(4 + length);
-  return levels;
+  memory.skip(4);
+  const levels = memory.takeHybrid(length, 1, count);
+  if (!levels) throw new Error("the levels of a page of it end too early");
+  return definedOf(levels);
+}
+
+/** The positions in the dictionary of the values of a page that are there. */
+export function readIndices(memory: PageMemory, { count, defined }: Page): Uint32Array {
+  const width = memory.rest[0] ?? 0;
+  const there = defined ? defined.reduce((sum, level) => sum + level, 0) : count;
+  if (there === 0) return new Uint32Array(0);
+  memory.skip(1);
+  const indices = width > 32 ? undefined : memory.takeHybrid(memory.rest.length, width, there);
+  if (!indices) throw new Error("the runs of a page end too early");
+  return indices;
 }
 
 function definedOf(levels: Uint32Array): Uint32Array | undefined {

@@ -1,9 +1,8 @@
 import { type Data, makeData, type RecordBatch, type Schema, Utf8 } from "apache-arrow";
 import { batchOf } from "../gather.ts";
 import type { Chunk } from "./footer.ts";
-import { readHybrid } from "./hybrid.ts";
 import type { PageMemory, Texts } from "./page-memory.ts";
-import { type Page, pagesOf } from "./pages.ts";
+import { pagesOf, readIndices } from "./pages.ts";
 
 const noTexts: Texts = { offsets: new Int32Array(1), bytes: new Uint8Array(0) };
 
@@ -74,13 +73,6 @@ function behind(defined: Uint32Array, row: number, count: number): number {
   let stop = row;
   for (let seen = 0; seen < count; stop++) seen += defined[stop]!;
   return stop;
-}
-
-/** The positions in the dictionary of the values of a page that are there. */
-export function readIndices(memory: PageMemory, { count, defined }: Page): Uint32Array {
-  const { rest } = memory;
-  const there = defined ? countIn(defined, 0, count) : count;
-  return readHybrid(rest.subarray(1), rest[0] ?? 0, there);
 }
 
 export function countIn(bits: Uint32Array, start: number, end: number): number {
