@@ -81,7 +81,7 @@ export function emulatedDriver(...lacks: readonly DriverLack[]): string {
   );
   const digest = createHash("sha256").update(graphs!).digest("hex");
   const defines = lacks.map((lack) => `#define ${lack}\n`).join("");
-  return library("driver", `// graphs ${digest}\n${defines}${driver}`, "-ldl");
+  return library("driver", `// graphs ${digest}\n${defines}${driver}`, "-I", emulator, "-ldl");
 }
 
 /**
