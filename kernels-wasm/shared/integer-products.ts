@@ -3,7 +3,7 @@ import { PANEL, packPanel } from "./products";
 /** Length that the longest of some rows of integers has, about; no number of theirs is longer. */
 const LENGTH: f32 = 32000;
 /** More than the length of a row of integers with all roundings. */
-const LONGEST: f64 = 32700;
+export const LONGEST: f64 = 32700;
 
 /**
  * Words of a row of 16-bit integers: two in each, zeros up to a multiple of four words. A core

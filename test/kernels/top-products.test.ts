@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { NO_INDEX, NO_SCORE, topProducts } from "../../src/kernels/top-products.ts";
 import { kernelSuite } from "../support/kernel-suite.ts";
-import { anyMatrix, rowCounts, wholeNumbers } from "../support/whole-matrices.ts";
+import { anyLengths, rowCounts, wholeNumbers } from "../support/whole-matrices.ts";
 
 function call(a: Float32Array, b: Float32Array, bias: Float32Array, dims: number, k: number) {
   const [aRows, bRows] = [a.length / dims, b.length / dims];
@@ -20,6 +20,13 @@ function call(a: Float32Array, b: Float32Array, bias: Float32Array, dims: number
 const rows = Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0);
 const columns = Float32Array.of(1, 0, 0, 0, 2, 5, 0, 0, 1, 5, 0, 0);
 const example = call(rows, columns, Float32Array.of(0, 0, 0.5), 4, 2);
+
+/** Rows whose products with 64 and 1 are 0, 1, 2 and so on. */
+function steps(count: number): Float32Array {
+  const values = new Float32Array(count * 4);
+  for (let i = 0; i < count; i++) values.set([Math.floor(i / 64), i % 64], i * 4);
+  return values;
+}
 
 kernelSuite(topProducts, {
   examples: [
@@ -48,6 +55,22 @@ kernelSuite(topProducts, {
       },
     },
     {
+      title: "lists scores of rows whose squares are beyond floats",
+      ...call(Float32Array.of(2 ** 70, 0, 0, 0, 1, 0, 0, 0), columns, new Float32Array(3), 4, 2),
+      outputs: {
+        scores: Float32Array.of(2 ** 71, 2 ** 70, 2, 1),
+        indices: Uint32Array.of(1, 0, 1, 0),
+      },
+    },
+    {
+      title: "goes through more columns than a thread lays out at a time",
+      ...call(Float32Array.of(64, 1, 0, 0, 0, 0, 0, 1), steps(2100), new Float32Array(2100), 4, 2),
+      outputs: {
+        scores: Float32Array.of(2099, 2098, 0, 0),
+        indices: Uint32Array.of(2099, 2098, 0, 1),
+      },
+    },
+    {
       title: "goes on with what the columns before came to",
       buffers: {
         ...example.buffers,
@@ -62,10 +85,14 @@ kernelSuite(topProducts, {
     },
   ],
   calls: fc
-    .record({ dims: fc.constantFrom(4, 8, 20, 68), k: fc.integer({ min: 1, max: 64 }) })
-    .chain(({ dims, k }) =>
+    .record({
+      dims: fc.constantFrom(4, 8, 20, 68),
+      k: fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 64 })),
+      far: fc.constantFrom(0, 4, 30),
+    })
+    .chain(({ dims, k, far }) =>
       fc
-        .tuple(anyMatrix(rowCounts, dims), anyMatrix(rowCounts, dims), fc.integer())
+        .tuple(anyLengths(rowCounts, dims, far), anyLengths(rowCounts, dims, far), fc.integer())
         .map(([a, b, seed]) => call(a, b, wholeNumbers(b.length / dims, seed, 9), dims, k)),
     ),
 });
