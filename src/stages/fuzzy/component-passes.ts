@@ -52,7 +52,8 @@ export async function componentPasses(
         if (first >= end) continue;
         const leaderRoot = root(rows[first]!);
         for (let i = first + 1; i < end; i++) {
-          if (root(rows[i]!) === leaderRoot || !comparable(rows[first]!, rows[i]!)) continue;
+          if (root(rows[i]!) === leaderRoot) continue;
+          if (comparable && !comparable(rows[first]!, rows[i]!)) continue;
           left.push(rows[first]!);
           right.push(rows[i]!);
         }

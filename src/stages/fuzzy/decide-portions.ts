@@ -75,6 +75,7 @@ async function weigh(
 function limitsOf({ request, ranks, values }: Deciding, portion: Portion): LeaderLimits {
   const { groups, indexRows, amongNew, signal } = request;
   const leaders = values.exactCandidates ? Number.POSITIVE_INFINITY : values.leaders;
+  if (amongNew && !groups) return { leaders, signal };
   const groupOf = (position: number): number => groups![ranks.row(portion.ranks[position]!)]!;
   return {
     leaders,

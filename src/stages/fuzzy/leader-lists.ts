@@ -1,8 +1,11 @@
 import { U32List } from "../../core/u32-list.ts";
 import { orderOf } from "../../core/sorted.ts";
 import type { Buckets } from "./bucket-set.ts";
-import { DIFFERENT, type PairCache, PENDING, SIMILAR, UNKNOWN } from "./pair-cache.ts";
+import type { PairCache } from "./pair-cache.ts";
 import type { Verifier } from "./verifier.ts";
+
+/** In place of the number of a pair that may not be duplicates. */
+const NO_PAIR = 0xffffffff;
 
 /** Pairs to verify. */
 interface Pairs {
@@ -29,8 +32,8 @@ export class LeaderLists {
   /** How often buckets were opened, and when that was done last for each row. */
   #openings = 0;
   readonly #openedAt: Uint32Array;
-  /** For each pair of the open buckets what is known of it, or which pending pair it is. */
-  #answers = new U32List();
+  /** The number of each pair of the open buckets. */
+  readonly #numbers = new U32List();
   readonly #out = new U32List();
 
   constructor(buckets: Buckets, rowCount: number) {
@@ -115,39 +118,39 @@ export class LeaderLists {
     this.#ends[bucket] = front;
   }
 
-  /** The (leader, row) pairs of all buckets that nothing is known of. */
-  unknownPairs(cache: PairCache, comparable: (left: number, right: number) => boolean): Pairs {
+  /** The (leader, row) pairs of all buckets that nothing is known of, in the order of their numbers. */
+  unknownPairs(cache: PairCache, comparable?: (left: number, right: number) => boolean): Pairs {
     const left = new U32List();
     const right = new U32List();
-    const answers = this.#answers;
+    const numbers = this.#numbers;
     const rows = this.#rows;
-    answers.clear();
+    let next = cache.size;
+    numbers.clear();
     for (const bucket of this.#open) {
       const at = this.#leaders[bucket]!;
       const end = this.#ends[bucket]!;
       const leader = rows[at]!;
       for (let i = at + 1; i < end; i++) {
         const row = rows[i]!;
-        const pending = PENDING + left.length;
-        let known = cache.getOrSet(leader, row, pending);
-        if (known === UNKNOWN && !comparable(leader, row)) {
-          cache.set(leader, row, DIFFERENT);
-          known = DIFFERENT;
-        } else if (known === UNKNOWN) {
-          left.push(leader);
-          right.push(row);
-          known = pending;
+        if (comparable && !comparable(leader, row)) {
+          numbers.push(NO_PAIR);
+          continue;
         }
-        answers.push(known);
+        const number = cache.numberOf(leader, row);
+        numbers.push(number);
+        if (number < next) continue;
+        left.push(leader);
+        right.push(row);
+        next++;
       }
     }
     return { left: left.view(), right: right.view() };
   }
 
-  /** Drops each leader and the rows similar to it; `similar` answers on the pairs asked about. */
-  advance(similar: Uint8Array): void {
+  /** Drops each leader and the rows similar to it. */
+  advance(cache: PairCache): void {
     const open = new U32List();
-    const answers = this.#answers.view();
+    const numbers = this.#numbers.view();
     const out = this.#out;
     const rows = this.#rows;
     let next = 0;
@@ -157,9 +160,8 @@ export class LeaderLists {
       let stay = first;
       out.clear();
       for (let i = first; i < end; i++) {
-        const answer = answers[next++]!;
         const row = rows[i]!;
-        if (answer === SIMILAR || (answer >= PENDING && similar[answer - PENDING])) out.push(row);
+        if (cache.isSimilar(numbers[next++]!)) out.push(row);
         else rows[stay++] = row;
       }
       if (out.length > 0) rows.set(out.view(), stay);

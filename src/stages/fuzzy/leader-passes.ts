@@ -3,7 +3,7 @@ import { keepRows } from "../../ops/keep-rows.ts";
 import type { Buckets } from "./bucket-set.ts";
 import { Edges } from "./edges.ts";
 import { LeaderLists } from "./leader-lists.ts";
-import { DIFFERENT, PairCache, SIMILAR } from "./pair-cache.ts";
+import { PairCache } from "./pair-cache.ts";
 import type { Verifier } from "./verifier.ts";
 
 export interface LeaderResult {
@@ -19,8 +19,8 @@ export interface LeaderResult {
 export interface LeaderLimits {
   /** Rows of a bucket that the others are compared with. */
   readonly leaders: number;
-  /** Whether two ranks may be duplicates at all; `left` is the preferred one. */
-  comparable(left: number, right: number): boolean;
+  /** Whether two ranks may be duplicates at all; `left` is the preferred one. Absent: any may. */
+  readonly comparable?: (left: number, right: number) => boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -56,16 +56,17 @@ export async function leaderPasses(
     while (lists.open(verifier)) {
       for (let leader = 0; leader < leaders && lists.hasOpen; leader++) {
         signal?.throwIfAborted();
+        const known = cache.size;
         const { left, right } = lists.unknownPairs(cache, comparable);
         pairsVerified += left.length;
         const { similar, shared, union } = await verifier.verify(left, right);
+        cache.settle(known, similar);
         for (let pair = 0; pair < left.length; pair++) {
-          cache.set(left[pair]!, right[pair]!, similar[pair] ? SIMILAR : DIFFERENT);
           if (similar[pair]) edges.add(left[pair]!, right[pair]!, shared[pair]!, union[pair]!);
         }
-        lists.advance(similar);
+        lists.advance(cache);
         // Asking again about pairs that differ costs time; remembering all of them, memory.
-        if (cache.size > Math.max(MIN_REMEMBERED, buckets.rows.length)) cache.forget(DIFFERENT);
+        if (cache.size > Math.max(MIN_REMEMBERED, buckets.rows.length)) cache.forgetDifferent();
       }
     }
     const next = await keepRows(

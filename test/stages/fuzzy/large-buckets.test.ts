@@ -49,7 +49,7 @@ async function pairsVerified(rows: number, similarShare: number): Promise<number
   const islands = new Islands(bandsOf(rows), rows);
   const [portion] = [...islands.portions(new Float64Array([rows]), Number.POSITIVE_INFINITY)];
   const { ranks, buckets } = portion!;
-  const limits = { leaders: LEADERS, comparable: () => true, signal: undefined };
+  const limits = { leaders: LEADERS, signal: undefined };
   const verifier = nearCopies(similarShare);
   const found = await leaderPasses(device, buckets, ranks.length, verifier, limits);
   expect(found.converged).toBe(true);
