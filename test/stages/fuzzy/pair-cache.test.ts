@@ -39,7 +39,10 @@ test("as many pairs as there are fit", () => {
   for (let a = 0; a < 200; a++) for (let b = 0; b < 200; b++) cache.numberOf(a, b);
   expect(cache.size).toBe(40_000);
   expect(cache.numberOf(17, 33)).toBe(17 * 200 + 33);
-  cache.settle(0, Uint8Array.from({ length: 40_000 }, (_, number) => (number % 3 === 0 ? 1 : 0)));
+  cache.settle(
+    0,
+    Uint8Array.from({ length: 40_000 }, (_, number) => (number % 3 === 0 ? 1 : 0)),
+  );
   cache.forgetDifferent();
   expect(cache.size).toBe(13_334);
   expect(cache.isSimilar(cache.numberOf(0, 3))).toBe(true);
