@@ -32,19 +32,25 @@ fn main(
     return;
   }
   let sums = tile_products(row, column, lane);
-  for (var i = 0u; i < 4u; i++) {
-    for (var j = 0u; j < 4u; j++) {
-      let from_a = row + lane / 16u + 16u * i;
-      let from_b = column + lane % 16u + 16u * j;
-      let exists = from_a < params.a_rows && from_b < params.b_rows;
-      let wanted = params.triangular == 0u || from_a < from_b;
-      if (exists && wanted && sums[i][j] >= params.threshold) {
-        let at = atomicAdd(&count[0], 1u);
-        if (at < params.capacity) {
-          left[at] = from_a;
-          right[at] = from_b;
-        }
-      }
+  let from_a = row + lane / 16u;
+  let from_b = column + lane % 16u;
+  // A bit for each of the products.
+  var similar = 0u;
+  for (var i = 0u; i < 16u; i++) {
+    let a_row = from_a + i / 4u * 16u;
+    let b_row = from_b + i % 4u * 16u;
+    let exists = a_row < params.a_rows && b_row < params.b_rows;
+    let wanted = params.triangular == 0u || a_row < b_row;
+    if (exists && wanted && sums[i / 4u][i % 4u] >= params.threshold) {
+      similar |= 1u << i;
+    }
+  }
+  for (var at = reserve(countOneBits(similar)); similar != 0u; at++) {
+    let i = firstTrailingBit(similar);
+    similar &= similar - 1u;
+    if (at < params.capacity) {
+      left[at] = from_a + i / 4u * 16u;
+      right[at] = from_b + i % 4u * 16u;
     }
   }
 }

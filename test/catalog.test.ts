@@ -13,7 +13,7 @@ Object.assign(globalThis, globals);
 // Dawn's null backend compiles and validates; it needs no GPU and runs nothing.
 const instance = create(["backend=null"]);
 const adapter = await instance.requestAdapter();
-const dawn = await adapter!.requestDevice();
+const dawn = await adapter!.requestDevice({ requiredFeatures: ["shader-f16", "subgroups"] });
 afterAll(() => {
   dawn.destroy();
   // Dawn crashes when its instance is collected before.
@@ -69,23 +69,31 @@ describe.each(all.map((kernel) => [kernel.name, kernel] as const))("%s", (_, ker
     })),
   ];
 
-  test("Dawn compiles the shader against the contract's layout", async () => {
-    const types = ["uniform", ...Object.values(kernel.bindings).map(bufferType)] as const;
-    const layout = dawn.createBindGroupLayout({
-      entries: types.map((type, binding) => ({
-        binding,
-        visibility: GPUShaderStage.COMPUTE,
-        buffer: { type },
-      })),
-    });
-    dawn.pushErrorScope("validation");
-    dawn.createComputePipeline({
-      layout: dawn.createPipelineLayout({ bindGroupLayouts: [layout] }),
-      compute: { module: dawn.createShaderModule({ code: kernel.wgsl }), entryPoint: "main" },
-    });
-    const error = await dawn.popErrorScope();
-    expect(error?.message).toBeUndefined();
+  const shaders = [kernel, ...(kernel.variants ?? [])].map((shader) => {
+    const needs = "needs" in shader ? `with ${shader.needs.join(" and ")} ` : "";
+    return [needs, shader.wgsl] as const;
   });
+
+  test.each(shaders)(
+    "Dawn compiles the shader %sagainst the contract's layout",
+    async (_n, code) => {
+      const types = ["uniform", ...Object.values(kernel.bindings).map(bufferType)] as const;
+      const layout = dawn.createBindGroupLayout({
+        entries: types.map((type, binding) => ({
+          binding,
+          visibility: GPUShaderStage.COMPUTE,
+          buffer: { type },
+        })),
+      });
+      dawn.pushErrorScope("validation");
+      dawn.createComputePipeline({
+        layout: dawn.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        compute: { module: dawn.createShaderModule({ code }), entryPoint: "main" },
+      });
+      const error = await dawn.popErrorScope();
+      expect(error?.message).toBeUndefined();
+    },
+  );
 
   test("the shader binds what the contract declares", () => {
     const shader = new WgslReflect(kernel.wgsl);

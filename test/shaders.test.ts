@@ -42,7 +42,7 @@ describe("Dawn compiles without a word, which it would print on stdout among the
   Object.assign(globalThis, globals);
   const instance = create(["backend=null"]);
   const adapter = await instance.requestAdapter();
-  const device = await adapter!.requestDevice();
+  const device = await adapter!.requestDevice({ requiredFeatures: ["shader-f16", "subgroups"] });
   afterAll(() => {
     device.destroy();
     // Dawn crashes when its instance is collected before.
@@ -51,9 +51,11 @@ describe("Dawn compiles without a word, which it would print on stdout among the
 
   test.each(Object.values<Kernel>(kernels).map((kernel) => [kernel.name, kernel] as const))(
     "%s",
-    async (_, { wgsl }) => {
-      const info = await device.createShaderModule({ code: wgsl }).getCompilationInfo();
-      expect(info.messages.map(({ lineNum, message }) => `${lineNum}: ${message}`)).toEqual([]);
+    async (_, { wgsl, variants = [] }) => {
+      for (const code of [wgsl, ...variants.map((variant) => variant.wgsl)]) {
+        const info = await device.createShaderModule({ code }).getCompilationInfo();
+        expect(info.messages.map(({ lineNum, message }) => `${lineNum}: ${message}`)).toEqual([]);
+      }
     },
   );
 });

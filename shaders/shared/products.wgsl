@@ -6,8 +6,8 @@ const DEPTH = 16u;
 const PITCH = 65u;
 
 // The rows of `a` and of `b`, by dimension.
-var<workgroup> a_part: array<f32, 1040>;
-var<workgroup> b_part: array<f32, 1040>;
+var<workgroup> a_part: array<Factor, 1040>;
+var<workgroup> b_part: array<Factor, 1040>;
 
 // Products of a tile, 16 to an invocation: `[i][j]` is that of row `lane / 16 + 16 i` with
 // column `lane % 16 + 16 j`. Rows and columns that are not there give 0.
@@ -30,19 +30,19 @@ fn tile_products(row: u32, column: u32, lane: u32) -> array<vec4<f32>, 4> {
           b_value = b[(column + r) * params.dims + k];
         }
       }
-      a_part[at] = a_value;
-      b_part[at] = b_value;
+      a_part[at] = factor(a_value);
+      b_part[at] = factor(b_value);
     }
     workgroupBarrier();
     for (var k = 0u; k < DEPTH; k++) {
       let at = k * PITCH;
-      let columns = vec4<f32>(
+      let columns = vec4<f32>(vec4<Factor>(
         b_part[at + x], b_part[at + x + 16u], b_part[at + x + 32u], b_part[at + x + 48u],
-      );
-      sums[0] += a_part[at + y] * columns;
-      sums[1] += a_part[at + y + 16u] * columns;
-      sums[2] += a_part[at + y + 32u] * columns;
-      sums[3] += a_part[at + y + 48u] * columns;
+      ));
+      sums[0] += f32(a_part[at + y]) * columns;
+      sums[1] += f32(a_part[at + y + 16u]) * columns;
+      sums[2] += f32(a_part[at + y + 32u]) * columns;
+      sums[3] += f32(a_part[at + y + 48u]) * columns;
     }
     workgroupBarrier();
   }

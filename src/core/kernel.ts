@@ -22,9 +22,18 @@ export type HostArray<T extends ElementType = ElementType> = ArrayOf[T];
 
 /**
  * What numbers are rounded to before they are multiplied. `split` is two of tf32 that add up to
- * nearly the number.
+ * nearly the number, `wgsl-f16` is f16 as WGSL may round to it: either way, to 0 below 2^-14.
  */
-export type ProductInputs = "f32" | "f16" | "bf16" | "tf32" | "split";
+export type ProductInputs = "f32" | "f16" | "wgsl-f16" | "bf16" | "tf32" | "split";
+
+/** A shader for devices with more than all have. */
+export interface ShaderVariant {
+  /** Features that a device must have for it. */
+  readonly needs: readonly ("shader-f16" | "subgroups")[];
+  /** What it rounds the numbers it multiplies to; f32 when absent. */
+  readonly inputs?: ProductInputs;
+  readonly wgsl: string;
+}
 
 export type Bindings = Readonly<Record<string, Binding>>;
 export type ParamTypes = Readonly<Record<string, ElementType>>;
@@ -51,6 +60,8 @@ export interface Kernel<B extends Bindings = Bindings, P extends ParamTypes = Pa
   /** Number of invocations to launch; backends round it up to whole workgroups. */
   invocations(params: Params<P>): number;
   readonly wgsl: string;
+  /** What is run instead of `wgsl` on devices that can, the best first. */
+  readonly variants?: readonly ShaderVariant[];
   /** Path of the CUDA source, when the kernel has one. */
   readonly cuda?: string;
   /**

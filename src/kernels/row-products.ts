@@ -1,5 +1,6 @@
 import { defineKernel, read, write, shaderText } from "../core/kernel.ts";
 import main from "../../shaders/row-products.wgsl" with { type: "text" };
+import factors from "../../shaders/shared/factors.wgsl" with { type: "text" };
 import products from "../../shaders/shared/products.wgsl" with { type: "text" };
 import { rowProduct, tileInvocations } from "./shared/products.ts";
 
@@ -13,7 +14,7 @@ export const rowProducts = defineKernel({
   bindings: { a: read("f32"), b: read("f32"), products: write("f32") },
   workgroupSize: 256,
   invocations: ({ aRows, bRows }) => tileInvocations(aRows, bRows),
-  wgsl: shaderText(main, products),
+  wgsl: shaderText(main, factors, products),
   cuda: "kernels-cuda/row-products.cu",
   cudaInputs: ["split", "tf32", "bf16", "f16"],
   wasm: "kernels-wasm/row-products.ts",

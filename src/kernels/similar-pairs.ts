@@ -1,7 +1,15 @@
 import { atomic, defineKernel, read, write, shaderText } from "../core/kernel.ts";
 import main from "../../shaders/similar-pairs.wgsl" with { type: "text" };
+import factors from "../../shaders/shared/factors.wgsl" with { type: "text" };
+import halves from "../../shaders/shared/factors-f16.wgsl" with { type: "text" };
 import products from "../../shaders/shared/products.wgsl" with { type: "text" };
+import reserve from "../../shaders/shared/reserve.wgsl" with { type: "text" };
+import reserveAtOnce from "../../shaders/shared/reserve-subgroups.wgsl" with { type: "text" };
 import { rowProduct, tileInvocations } from "./shared/products.ts";
+
+const ENABLE_F16 = "enable f16;\n";
+const ENABLE_SUBGROUPS = "enable subgroups;\n";
+const ENABLE_BOTH = "enable f16, subgroups;\n";
 
 /**
  * Appends each pair of a row of `a` and a row of `b` whose product reaches `threshold`, in any
@@ -28,7 +36,23 @@ export const similarPairs = defineKernel({
   },
   workgroupSize: 256,
   invocations: ({ aRows, bRows }) => tileInvocations(aRows, bRows),
-  wgsl: shaderText(main, products),
+  wgsl: shaderText(main, reserve, factors, products),
+  variants: [
+    {
+      needs: ["shader-f16", "subgroups"],
+      inputs: "wgsl-f16",
+      wgsl: shaderText(ENABLE_BOTH, main, reserveAtOnce, halves, products),
+    },
+    {
+      needs: ["shader-f16"],
+      inputs: "wgsl-f16",
+      wgsl: shaderText(ENABLE_F16, main, reserve, halves, products),
+    },
+    {
+      needs: ["subgroups"],
+      wgsl: shaderText(ENABLE_SUBGROUPS, main, reserveAtOnce, factors, products),
+    },
+  ],
   cuda: "kernels-cuda/similar-pairs.cu",
   cudaInputs: ["f16", "bf16", "tf32"],
   wasm: "kernels-wasm/similar-pairs.ts",

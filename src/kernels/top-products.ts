@@ -1,5 +1,6 @@
 import { defineKernel, read, write, shaderText } from "../core/kernel.ts";
 import main from "../../shaders/top-products.wgsl" with { type: "text" };
+import factors from "../../shaders/shared/factors.wgsl" with { type: "text" };
 import products from "../../shaders/shared/products.wgsl" with { type: "text" };
 import { rowProduct, tiles } from "./shared/products.ts";
 
@@ -26,7 +27,7 @@ export const topProducts = defineKernel({
   },
   workgroupSize: 256,
   invocations: ({ aRows }) => tiles(aRows) * 256,
-  wgsl: shaderText(main, products),
+  wgsl: shaderText(main, factors, products),
   cuda: "kernels-cuda/top-products.cu",
   cudaInputs: ["split", "tf32", "bf16"],
   wasm: "kernels-wasm/top-products.ts",

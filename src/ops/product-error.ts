@@ -9,13 +9,18 @@ const ROUNDING: Readonly<Record<ProductInputs, number>> = {
   tf32: 2 ** -10 + 2 ** -22,
   // Eleven bits each; and a number below 2^-14 is off by 2^-25, which is less than its row's share.
   f16: 2 ** -10 + 2 ** -22,
+  // Eleven bits each, the last of which may be either way.
+  "wgsl-f16": 2 ** -9 + 2 ** -20,
   // Eight bits each.
   bf16: 2 ** -7 + 2 ** -16,
 };
 
+/** How far off a number below 2^-14 may be. */
+const SMALL: Partial<Record<ProductInputs, number>> = { f16: 2 ** -25, "wgsl-f16": 2 ** -14 };
+
 /**
  * The most by which a device's product of two rows of `dims` numbers can differ from the exact one,
- * for rows whose lengths multiply to 1; for f16, whose lengths are 1. In whatever order n terms are
+ * for rows whose lengths multiply to 1; for f16 and wgsl-f16, whose lengths are 1. In whatever order n terms are
  * summed, and whether or not multiplying and adding are fused, the error is at most n u / (1 - n u)
  * times the sum of the absolute terms, which is at most the product of the lengths; u is 2^-23 where
  * a device may round either way. A few terms more stand for the rounding of what is multiplied. Tensor
@@ -28,8 +33,7 @@ const ROUNDING: Readonly<Record<ProductInputs, number>> = {
 export function productError(dims: number, inputs: ProductInputs = "f32"): number {
   const sum = 1.01 * (dims + 8) * 2 ** -23;
   if (inputs === "f32") return sum;
-  const small = inputs === "f16" ? Math.sqrt(dims) * 2 ** -24 : 0;
-  return 1.01 * (ROUNDING[inputs] + small) + 2 * sum;
+  return 1.01 * (ROUNDING[inputs] + 2 * Math.sqrt(dims) * (SMALL[inputs] ?? 0)) + 2 * sum;
 }
 
 /**

@@ -45,8 +45,14 @@ export function testDeviceOptions(): DeviceOptions[] {
 export function openKernelDevices({
   cuda,
   cudaInputs = [],
-}: Pick<Kernel, "cuda" | "cudaInputs">): ReturnType<typeof openTestDevices> {
+  variants = [],
+}: Pick<Kernel, "cuda" | "cudaInputs" | "variants">): ReturnType<typeof openTestDevices> {
   const devices = openTestDevices();
+  if (variants.length > 0 && devices.some(([name]) => name === "webgpu")) {
+    const without = ["subgroups", "shader-f16"];
+    const open = () => openDawn({ adapterName: "SwiftShader", budgetBytes, without });
+    devices.push(["webgpu, with what all have", open]);
+  }
   if (cuda === undefined || !canEmulate) return devices;
   for (const inputs of ["f32", ...cudaInputs] as const) {
     const name = inputs === "f32" ? "emulated CUDA" : `emulated CUDA, ${inputs}`;

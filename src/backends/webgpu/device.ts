@@ -1,4 +1,5 @@
 import { OptionError, UnsupportedError } from "../../core/errors.ts";
+import type { Kernel, ProductInputs } from "../../core/kernel.ts";
 import { MemoryAccount } from "../../core/memory.ts";
 import type { Device, Prepared } from "../../graph/device.ts";
 import type { Recording } from "../../graph/recording.ts";
@@ -6,7 +7,7 @@ import type { AdapterSource } from "./adapters.ts";
 import { chooseAdapter, describeAdapter } from "./adapters.ts";
 import type { Context } from "./context.ts";
 import { Faults } from "./faults.ts";
-import { Pipelines } from "./pipelines.ts";
+import { Pipelines, shaderFor } from "./pipelines.ts";
 import { BufferPool } from "./pool.ts";
 import { build, maxBufferBytes } from "./program.ts";
 import type { Rings } from "./replay.ts";
@@ -23,6 +24,8 @@ export interface WebGpuOptions {
   readonly budgetBytes?: number | undefined;
   /** That share, above 0 and at most 1. */
   readonly memoryFraction?: number | undefined;
+  /** Features that the adapter may have and that are not used. */
+  readonly without?: readonly string[] | undefined;
 }
 
 /** WebGPU does not say how much memory a device has; this much is on every one worth using. */
@@ -41,7 +44,7 @@ const LIMITS = [
 
 /** Opens the best adapter of a WebGPU implementation, or the one that is asked for by name. */
 export async function openWebGpu(options: WebGpuOptions): Promise<Device> {
-  const { gpu, adapterName, memoryFraction = DEFAULT_FRACTION } = options;
+  const { gpu, adapterName, memoryFraction = DEFAULT_FRACTION, without = [] } = options;
   if (!(memoryFraction > 0 && memoryFraction <= 1)) {
     throw new OptionError("memoryFraction", `The memory fraction is ${memoryFraction}.`, {
       rule: "above 0 and at most 1",
@@ -50,7 +53,7 @@ export async function openWebGpu(options: WebGpuOptions): Promise<Device> {
   }
   const adapter = await chooseAdapter(gpu, adapterName);
   const { name } = describeAdapter(adapter);
-  const device = await requestDevice(adapter, name);
+  const device = await requestDevice(adapter, name, without);
   const context: Context = {
     device,
     name,
@@ -76,11 +79,17 @@ export function webGpuHandles(device: Device): WebGpuHandles | undefined {
   return handles.get(device);
 }
 
-async function requestDevice(adapter: GPUAdapter, name: string): Promise<GPUDevice> {
+async function requestDevice(
+  adapter: GPUAdapter,
+  name: string,
+  without: readonly string[],
+): Promise<GPUDevice> {
+  const usable = (feature: string): boolean =>
+    adapter.features.has(feature) && !without.includes(feature);
   try {
     return await adapter.requestDevice({
       label: name,
-      requiredFeatures: FEATURES.filter((feature) => adapter.features.has(feature)),
+      requiredFeatures: FEATURES.filter(usable),
       requiredLimits: Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]])),
     });
   } catch (cause) {
@@ -116,6 +125,10 @@ class WebGpuDevice implements Device {
       upload: new TransferRing(context, "upload"),
       download: new TransferRing(context, "download"),
     };
+  }
+
+  productInputs(kernel: Kernel): ProductInputs {
+    return shaderFor(kernel, this.#context.device.features).inputs ?? "f32";
   }
 
   async prepare(recording: Recording): Promise<Prepared> {

@@ -1,5 +1,5 @@
 import { KernelError } from "../../core/errors.ts";
-import type { Kernel } from "../../core/kernel.ts";
+import type { Kernel, ShaderVariant } from "../../core/kernel.ts";
 import type { Context } from "./context.ts";
 import { inspect } from "./context.ts";
 
@@ -19,26 +19,33 @@ export class Pipelines {
   }
 
   get(kernel: Kernel): Promise<Pipeline> {
-    const key = `${kernel.name}\n${kernel.wgsl}`;
+    const { wgsl } = shaderFor(kernel, this.#context.device.features);
+    const key = `${kernel.name}\n${wgsl}`;
     let pipeline = this.#compiled.get(key);
     if (!pipeline) {
-      pipeline = compile(this.#context, kernel);
+      pipeline = compile(this.#context, kernel, wgsl);
       this.#compiled.set(key, pipeline);
     }
     return pipeline;
   }
 }
 
-async function compile(context: Context, kernel: Kernel): Promise<Pipeline> {
+/** The best shader of a kernel for a device with these features. */
+export function shaderFor(
+  { wgsl, variants = [] }: Kernel,
+  features: ReadonlySet<string>,
+): Pick<ShaderVariant, "wgsl" | "inputs"> {
+  return variants.find(({ needs }) => needs.every((need) => features.has(need))) ?? { wgsl };
+}
+
+async function compile(context: Context, kernel: Kernel, wgsl: string): Promise<Pipeline> {
   const { device, faults } = context;
   const { name: label, bindings } = kernel;
   const subject = { what: `kernel ${label}`, kernels: [label] };
-  const shader = inspect(context, subject, () =>
-    device.createShaderModule({ label, code: kernel.wgsl }),
-  );
+  const shader = inspect(context, subject, () => device.createShaderModule({ label, code: wgsl }));
   const { messages } = await faults.settle(shader.value.getCompilationInfo());
   const error = messages.find(({ type }) => type === "error");
-  if (error) throw compileError(kernel, error);
+  if (error) throw compileError(label, wgsl, error);
   await shader.verdict;
 
   const { value, verdict } = inspect(context, subject, () => {
@@ -76,12 +83,13 @@ async function compile(context: Context, kernel: Kernel): Promise<Pipeline> {
 }
 
 function compileError(
-  kernel: Kernel,
+  kernel: string,
+  wgsl: string,
   { message, lineNum, linePos }: GPUCompilationMessage,
 ): KernelError {
-  return new KernelError(kernel.name, `The shader of ${kernel.name} does not compile: ${message}`, {
-    where: `kernel ${kernel.name}, line ${lineNum}, column ${linePos}`,
-    rule: kernel.wgsl.split("\n")[lineNum - 1]?.trim() ?? "",
+  return new KernelError(kernel, `The shader of ${kernel} does not compile: ${message}`, {
+    where: `kernel ${kernel}, line ${lineNum}, column ${linePos}`,
+    rule: wgsl.split("\n")[lineNum - 1]?.trim() ?? "",
     fix: "correct the shader, or use a device that has the feature it enables",
   });
 }

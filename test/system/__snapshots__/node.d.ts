@@ -111,6 +111,7 @@ export interface Device extends AsyncDisposable {
   readonly features: readonly string[];
   readonly maxBufferBytes: number;
   readonly memory: MemoryAccount;
+  productInputs?(_: Kernel): ProductInputs;
   prepare(_: Recording): Promise<Prepared>;
 }
 export interface DeviceDescription {
@@ -255,7 +256,9 @@ export interface Kernel<B extends Bindings = Bindings, P extends ParamTypes = Pa
   readonly workgroupSize: number;
   invocations(_: Params<P>): number;
   readonly wgsl: string;
+  readonly variants?: readonly ShaderVariant[];
   readonly cuda?: string;
+  readonly cudaInputs?: readonly ProductInputs[];
   readonly wasm?: string;
   readonly tolerance?: { readonly [K in keyof B]?: Tolerance; };
   cpu(_: Buffers<B>, _: Params<P>): void;
@@ -1306,7 +1309,7 @@ export declare namespace ops {
     readonly dims: number;
   }, { map, unit }: RowSteps): Ref<"f32">;
   export function normalizeText(_: TextColumn, _: readonly NormalizeStep[]): TextColumn;
-  export const productError: (dims: number) => number;
+  export function productError(_: number, _?: ProductInputs): number;
   export function projectRows(_: Graph, _: Ref<"f32">, _: Scalar, { centers, weights, offsets }: Projection): Ref<"f32">;
   export function projectText(_: Graph, { offsets, words }: TextRefs, _: Scalar, _: readonly TextFeature[], _: number): Ref<"i32">;
   export function reduce(_: Graph, _: Ref<"u32">, _: Scalar, _: keyof typeof reductions): Ref<"u32">;
@@ -1533,6 +1536,7 @@ interface Output {
   readonly length: Scalar;
 }
 type ParamTypes = Readonly<Record<string, ElementType>>;
+type ProductInputs = "f32" | "f16" | "wgsl-f16" | "bf16" | "tf32" | "split";
 interface ReadColumn {
   readonly name: string;
   readonly kind: "text" | "vector";
@@ -1552,6 +1556,11 @@ interface RejectedRow {
 interface RowRanges {
   readonly starts: Float64Array;
   readonly lengths: Uint32Array;
+}
+interface ShaderVariant {
+  readonly needs: readonly ("shader-f16" | "subgroups")[];
+  readonly inputs?: ProductInputs;
+  readonly wgsl: string;
 }
 interface Slot {
   readonly byteLength: number;
