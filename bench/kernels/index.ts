@@ -11,6 +11,10 @@ import { bench as columnMoments } from "./column-moments.bench.ts";
 import { bench as columnProducts } from "./column-products.bench.ts";
 import { bench as compact } from "./compact.bench.ts";
 import { bench as cudfSignature } from "./cudf-signature.bench.ts";
+import { bench as f64Histograms } from "./f64-histograms.bench.ts";
+import { bench as f64Powers } from "./f64-powers.bench.ts";
+import { bench as f64Ranges } from "./f64-ranges.bench.ts";
+import { bench as f64Registers } from "./f64-registers.bench.ts";
 import { bench as gather } from "./gather.bench.ts";
 import { bench as iota } from "./iota.bench.ts";
 import { bench as jaccardPairs } from "./jaccard-pairs.bench.ts";
@@ -48,6 +52,10 @@ export const kernelBenches: readonly KernelBench[] = [
   columnProducts,
   compact,
   cudfSignature,
+  f64Histograms,
+  f64Powers,
+  f64Ranges,
+  f64Registers,
   gather,
   iota,
   jaccardPairs,

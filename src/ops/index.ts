@@ -9,6 +9,8 @@ export { compact } from "./compact.ts";
 export { connectedComponents } from "./connected-components.ts";
 export { cudfSignature } from "./cudf-signature.ts";
 export type { CudfSignatureOptions } from "./cudf-signature.ts";
+export { doubleStatistics, STATISTICS_TILE, tileStatistics } from "./double-statistics.ts";
+export type { DoubleTiles, PowerSums, TileStatistics } from "./double-statistics.ts";
 export { exclusiveScan } from "./exclusive-scan.ts";
 export { gather } from "./gather.ts";
 export { jaccardPairs } from "./jaccard-pairs.ts";

@@ -2,8 +2,13 @@ import { availableParallelism } from "node:os";
 import { OptionError } from "../core/errors.ts";
 import { version } from "../core/version.ts";
 import { explained } from "../io/file-error.ts";
+import { DeviceColumns } from "../profile/device-columns.ts";
 import { datasetProfile, defaultMeasures, type Profile } from "../profile/profile.ts";
 import type { Measures } from "../profile/number-profile.ts";
+import type { BackendName, Device } from "../graph/device.ts";
+import { nodePlatform } from "../runtime/node-platform.ts";
+import { openDevice } from "../runtime/open-device.ts";
+import type { DeviceOptions } from "../runtime/options.ts";
 import { type Progress, silent } from "../telemetry/progress.ts";
 import { datasetName } from "./dataset-name.ts";
 import { type InputSource, resolveInputs } from "./inputs.ts";
@@ -28,6 +33,8 @@ export interface ProfileOptions {
   readonly correlations?: boolean;
   /** Threads that Parquet is read on, by columns; all cores when absent. The result is the same. */
   readonly threads?: number;
+  /** A GPU to measure numbers on, which reads on one thread; none is used that is not named. The result is the same. */
+  readonly device?: DeviceOptions;
   /** Folder for `profile.json`, `statistics.parquet` and `report.html`; nothing is written when absent. */
   readonly out?: string;
   /** Replaces what an earlier profile left in `out`. */
@@ -45,6 +52,8 @@ export interface ProfileOutcome {
   readonly compared?: Profile;
   readonly seconds: number;
   readonly bytesIn: number;
+  /** The device that numbers were measured on, where one was named. */
+  readonly device?: { readonly backend: BackendName; readonly name: string };
   readonly files?: ProfileFiles;
 }
 
@@ -64,17 +73,32 @@ export async function profile(
     const sources = await resolveInputs(inputs, options);
     const others = compare && (await resolveInputs(compare, options));
     const bytesIn = [...sources, ...(others ?? [])].reduce((sum, each) => sum + each.byteLength, 0);
+    await using opened = await openNamed(options.device);
     progress.start(PROFILE_PHASE, "rows", { bytes: bytesIn });
-    const own = await profileSources(inputs, sources, options);
-    const compared = compare && others && (await profileSources(compare, others, options));
+    const own = await profileSources(inputs, sources, options, opened);
+    const compared = compare && others && (await profileSources(compare, others, options, opened));
     progress.end(PROFILE_PHASE);
-    const outcome = { profile: own, ...(compared && { compared }), bytesIn };
+    const outcome = {
+      profile: own,
+      ...(compared && { compared }),
+      bytesIn,
+      ...(opened && { device: { backend: opened.backend, name: opened.name } }),
+    };
     const files = out === undefined ? undefined : await publishProfile(out, own, compared);
     const seconds = (performance.now() - began) / 1000;
     return { ...outcome, seconds, ...(files && { files }) };
   } catch (error) {
     throw out === undefined ? error : explained(error, out);
   }
+}
+
+/** Devices whose work the threads of a profile do themselves. */
+const OWN = new Set<DeviceOptions["prefer"]>([undefined, "auto", "wasm", "cpu"]);
+
+/** The device that is named to measure numbers on. */
+async function openNamed(options: DeviceOptions = {}): Promise<Device | undefined> {
+  if (OWN.has(options.prefer) && options.adapter === undefined) return undefined;
+  return (await openDevice(nodePlatform, options)).device;
 }
 
 function measuresOf({ std, quantiles, top }: ProfileOptions): Measures {
@@ -97,9 +121,10 @@ export async function profileSources(
   names: readonly string[],
   sources: readonly InputSource[],
   options: ProfileOptions,
+  device?: Device,
 ): Promise<Profile> {
   const measures = measuresOf(options);
-  const { state, inputs, rejected } = await observeAll(sources, options);
+  const { state, inputs, rejected } = await observeAll(sources, options, device);
   return {
     version: 1,
     sluice: version,
@@ -114,6 +139,7 @@ export async function profileSources(
 async function observeAll(
   sources: readonly InputSource[],
   options: ProfileOptions,
+  device: Device | undefined,
 ): Promise<Observed> {
   const { columns, correlations = true, progress = silent, signal, format } = options;
   if (sources.length === 0) {
@@ -121,8 +147,8 @@ async function observeAll(
   }
   const reading = { columns, correlate: correlations, signal };
   const threads = options.threads ?? availableParallelism();
-  // A format that is forced is not known to the threads.
-  const plan = format === undefined ? await columnPlan(sources, columns) : undefined;
+  // A format that is forced is not known to the threads, nor is a device.
+  const plan = format === undefined && !device ? await columnPlan(sources, columns) : undefined;
   if (plan) {
     return await observeColumns(sources, plan, reading, threads, (rows, bytes) =>
       progress.advance(PROFILE_PHASE, rows, bytes),
@@ -137,7 +163,8 @@ async function observeAll(
       end: () => seen.end(),
     };
   };
-  return await observeHere(sources, { ...reading, onSource });
+  await using measuring = device && new DeviceColumns(device);
+  return await observeHere(sources, { ...reading, device: measuring, onSource });
 }
 
 function methodOf({ std }: Measures): Record<string, string> {

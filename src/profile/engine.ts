@@ -1,3 +1,4 @@
+import type { Measuring } from "./measuring.ts";
 import { wasmModules } from "./modules.generated.ts";
 import { classify } from "./scripts.ts";
 
@@ -60,6 +61,8 @@ export const CHUNK = 65536;
 export class Engine {
   readonly exports: Exports;
   readonly memory: WebAssembly.Memory;
+  /** What measures numbers in place of the engine, where there is such. */
+  readonly measuring: Measuring | undefined;
   /** Addresses of `CHUNK` doubles each, of their rows, and of their validity. */
   readonly valuesAt: number;
   readonly restAt: number;
@@ -72,9 +75,14 @@ export class Engine {
   #textsAt = 0;
   #textBytes = 0;
 
-  private constructor(exports: Exports, memory: WebAssembly.Memory) {
+  private constructor(
+    exports: Exports,
+    memory: WebAssembly.Memory,
+    measuring: Measuring | undefined,
+  ) {
     this.exports = exports;
     this.memory = memory;
+    this.measuring = measuring;
     this.valuesAt = exports.take(CHUNK * 8);
     this.restAt = exports.take(CHUNK * 8);
     this.positionsAt = exports.take(CHUNK * 4);
@@ -84,13 +92,13 @@ export class Engine {
     this.lengthsAt = exports.take(CHUNK * 24);
   }
 
-  static async open(): Promise<Engine> {
+  static async open(measuring?: Measuring): Promise<Engine> {
     const memory = new WebAssembly.Memory({ initial: 1 });
     const { exports } = await WebAssembly.instantiate(await compiled("columns"), {
       env: { memory },
       texts: { classify },
     });
-    return new Engine(exports as unknown as Exports, memory);
+    return new Engine(exports as unknown as Exports, memory, measuring);
   }
 
   /** Where `bytes` of text may be put, until the next call. */

@@ -10,6 +10,8 @@ export interface Moments {
   readonly sums: readonly [bigint, bigint, bigint, bigint];
 }
 
+export const noMoments: Moments = { count: 0, exponent: 0, sums: [0n, 0n, 0n, 0n] };
+
 /** What is taken from the exact sums, each by one division, so that little is rounded. */
 export interface Central {
   readonly mean: number;
@@ -145,7 +147,7 @@ export function ratio(numerator: bigint, denominator: bigint, exponent: number):
   return negative ? -value : value;
 }
 
-/** Of a positive number. */
+/** Of a positive number; exact, so that the same sums in other units are divided alike. */
 function bitLength(value: bigint): number {
   const digits = value.toString(16);
   return digits.length * 4 + 28 - Math.clz32(Number.parseInt(digits[0]!, 16));

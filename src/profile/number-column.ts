@@ -2,7 +2,8 @@ import { countedMoments, countedOf, countedSketch } from "./counted.ts";
 import { type Counts, mergeCounts, readCounts } from "./counts.ts";
 import { CHUNK, type Engine } from "./engine.ts";
 import { countedHistogram, type Histogram, mergeHistograms } from "./histogram.ts";
-import { addMoments, mergeMoments, type Moments } from "./moments.ts";
+import type { MeasuredColumn } from "./measuring.ts";
+import { addMoments, mergeMoments, type Moments, noMoments } from "./moments.ts";
 import { mergeValues, type Values } from "./values.ts";
 
 /** How much is kept of a column. */
@@ -80,6 +81,7 @@ export class NumberColumn {
   readonly #engine: Engine;
   readonly #keeping: Keeping;
   readonly #at: number;
+  readonly #measured: MeasuredColumn | undefined;
   /** Of what came since many values are distinct; before, those of few are counted. */
   #moments: Moments | undefined;
   #nulls = 0;
@@ -89,6 +91,7 @@ export class NumberColumn {
     this.#keeping = keeping;
     const { exactMost, capacity, slots, precision } = keeping;
     this.#at = engine.exports.newColumn(exactMost, capacity, slots, precision);
+    this.#measured = engine.measuring?.column(precision, (values) => momentsOf(engine, values));
   }
 
   /** Rows from `firstRow` on. */
@@ -137,6 +140,7 @@ export class NumberColumn {
     if (n === 0) return;
     const engine = this.#engine;
     const { exports, valuesAt, positionsAt } = engine;
+    this.#measured?.add(engine.doubles(valuesAt, n));
     const finite = exports.observe(this.#at, valuesAt, n, positionsAt, Number(known), firstRow);
     const few = exports.countFew(this.#at, valuesAt, finite);
     if (few === finite) return;
@@ -146,6 +150,7 @@ export class NumberColumn {
     }
     const rest = valuesAt + few * 8;
     exports.sortMany(this.#at, rest, finite - few);
+    if (this.#measured) return;
     this.#moments = addMoments(this.#moments, engine, rest, finite - few);
   }
 
@@ -156,6 +161,13 @@ export class NumberColumn {
   }
 
   state(): NumberState {
+    const state = this.#state();
+    if (!this.#measured) return state;
+    const { registers, ...measured } = this.#measured.result();
+    return { ...state, ...measured, counts: { ...state.counts, registers } };
+  }
+
+  #state(): NumberState {
     const engine = this.#engine;
     const at = this.#at;
     const fields = engine.doubles(at, FIELDS);
@@ -244,6 +256,13 @@ export class NumberColumn {
       greatest: count === 0 ? Number.NEGATIVE_INFINITY : greatest!,
     };
   }
+}
+
+/** The moments of those of the values that are finite. */
+function momentsOf(engine: Engine, values: Float64Array): Moments {
+  const finite = values.filter(Number.isFinite);
+  engine.doubles(engine.valuesAt, finite.length).set(finite);
+  return addMoments(noMoments, engine, engine.valuesAt, finite.length);
 }
 
 /** The bits from `offset + from` on, moved to start a byte. */

@@ -75,6 +75,8 @@ test("options are passed on", async () => {
     "--quantiles",
     "0,0.5",
     "--no-correlations",
+    "--device",
+    "webgpu",
   ];
   await cli(["profile", "x", "y", ...flags, "--top", "3", "--compare", "z"], { api });
   expect(asked).toEqual([
@@ -86,6 +88,7 @@ test("options are passed on", async () => {
       correlations: false,
       top: 3,
       compare: ["z"],
+      device: { prefer: "webgpu" },
     },
   ]);
 });

@@ -2,7 +2,7 @@ import { Option as Flag } from "commander";
 import type { Command } from "commander";
 import type { ProfileOptions } from "../api.ts";
 import { UsageError } from "../error.ts";
-import { choiceFlag, numberFlag } from "../everywhere.ts";
+import { choiceFlag, deviceOptions, numberFlag } from "../everywhere.ts";
 import type { EverywhereValues } from "../everywhere.ts";
 import { toNumber } from "../flags.ts";
 import { flagRow } from "../help.ts";
@@ -119,6 +119,7 @@ function optionsOf(values: ProfileValues): ProfileOptions {
     top,
     correlations,
     threads,
+    device: deviceOptions(values),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -313,6 +313,36 @@ export declare namespace kernels {
     readonly hashSeed: "u32";
     readonly slots: "u32";
   }>;
+  export const f64Histograms: Kernel<{
+    readonly values: Binding<"u32">;
+    readonly starts: Binding<"u32">;
+    readonly ranges: Binding<"u32">;
+    readonly bins: Binding<"u32">;
+  }, {
+    readonly tiles: "u32";
+  }>;
+  export const f64Powers: Kernel<{
+    readonly values: Binding<"u32">;
+    readonly starts: Binding<"u32">;
+    readonly powers: Binding<"u32">;
+  }, {
+    readonly tiles: "u32";
+  }>;
+  export const f64Ranges: Kernel<{
+    readonly values: Binding<"u32">;
+    readonly starts: Binding<"u32">;
+    readonly ranges: Binding<"u32">;
+  }, {
+    readonly tiles: "u32";
+  }>;
+  export const f64Registers: Kernel<{
+    readonly values: Binding<"u32">;
+    readonly starts: Binding<"u32">;
+    readonly targets: Binding<"u32">;
+    readonly registers: Binding<"u32">;
+  }, {
+    readonly tiles: "u32";
+  }>;
   export const gather: Kernel<{
     readonly indices: Binding<"u32">;
     readonly values: Binding<"u32">;
@@ -536,6 +566,12 @@ export declare namespace ops {
     readonly slots: number;
     readonly seed: number;
   }
+  export interface DoubleTiles {
+    readonly values: Ref<"u32">;
+    readonly starts: Ref<"u32">;
+    readonly targets: Ref<"u32">;
+    readonly registers: Ref<"u32">;
+  }
   export interface Edges {
     readonly lower: Uint32Array;
     readonly higher: Uint32Array;
@@ -587,6 +623,10 @@ export declare namespace ops {
     release(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
   }
+  export interface PowerSums {
+    readonly exponent: number;
+    readonly sums: readonly [bigint, bigint, bigint, bigint];
+  }
   export interface Projection {
     readonly centers: Float64Array;
     readonly weights: Float32Array;
@@ -609,6 +649,7 @@ export declare namespace ops {
     readonly map?: ColumnMap;
     readonly unit: boolean;
   }
+  export const STATISTICS_TILE: number;
   export interface ShingleOptions {
     readonly unit: "char" | "word";
     readonly ngram: number;
@@ -628,6 +669,16 @@ export declare namespace ops {
   export interface TextRefs {
     readonly offsets: Ref<"u32">;
     readonly words: Ref<"u32">;
+  }
+  export interface TileStatistics {
+    readonly range: Readonly<Record<keyof typeof RANGE_WORDS, number>>;
+    readonly powers: readonly PowerSums[];
+    readonly unfit: number;
+    readonly bins: {
+      readonly width: number | undefined;
+      readonly base: number;
+      readonly counts: readonly number[];
+    };
   }
   export function bandKeys(_: Graph, _: Ref<"u32">, _: Scalar, { slots, bands, rowsPerBand }: Banding & {
     readonly slots: number;
@@ -659,6 +710,11 @@ export declare namespace ops {
     signatures: Ref<"u32">;
     shingleCounts: Ref<"u32">;
   };
+  export function doubleStatistics(_: Graph, { values, starts, targets, registers }: DoubleTiles, _: Scalar): {
+    readonly ref: Ref<"u32">;
+    readonly name: keyof StatisticsWords;
+    readonly length: Scalar;
+  }[];
   export function exclusiveScan(_: Graph, _: Ref<"u32">, _: Scalar): {
     prefix: Ref<"u32">;
     total: Ref<"u32">;
@@ -703,6 +759,7 @@ export declare namespace ops {
     hi: Ref<"u32">;
     lo: Ref<"u32">;
   };
+  export function tileStatistics(_: StatisticsWords, _: number): TileStatistics;
 }
 export declare namespace option {
   export interface NumberOptions<D> {

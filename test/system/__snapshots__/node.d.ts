@@ -396,6 +396,7 @@ export interface ProfileOptions {
   readonly top?: number;
   readonly correlations?: boolean;
   readonly threads?: number;
+  readonly device?: DeviceOptions;
   readonly out?: string;
   readonly force?: boolean;
   readonly compare?: readonly string[];
@@ -407,6 +408,10 @@ export interface ProfileOutcome {
   readonly compared?: Profile;
   readonly seconds: number;
   readonly bytesIn: number;
+  readonly device?: {
+    readonly backend: BackendName;
+    readonly name: string;
+  };
   readonly files?: ProfileFiles;
 }
 export interface Progress {
@@ -427,6 +432,7 @@ export interface Reader {
   readonly readRaw?: (_?: ReadRequest) => AsyncIterable<RowBatch>;
   readonly copyRanges?: (_: AsyncIterable<RowRanges>, _?: AbortSignal) => AsyncIterable<Uint8Array>;
   readonly encodedRows?: (_: Uint8Array, _?: AbortSignal) => AsyncIterable<EncodedRows>;
+  readonly columnChunks?: (_: string) => ColumnChunks | undefined;
   close(): Promise<void>;
 }
 export interface Recording {
@@ -950,6 +956,36 @@ export declare namespace kernels {
     readonly hashSeed: "u32";
     readonly slots: "u32";
   }>;
+  export const f64Histograms: Kernel<{
+    readonly values: Binding<"u32">;
+    readonly starts: Binding<"u32">;
+    readonly ranges: Binding<"u32">;
+    readonly bins: Binding<"u32">;
+  }, {
+    readonly tiles: "u32";
+  }>;
+  export const f64Powers: Kernel<{
+    readonly values: Binding<"u32">;
+    readonly starts: Binding<"u32">;
+    readonly powers: Binding<"u32">;
+  }, {
+    readonly tiles: "u32";
+  }>;
+  export const f64Ranges: Kernel<{
+    readonly values: Binding<"u32">;
+    readonly starts: Binding<"u32">;
+    readonly ranges: Binding<"u32">;
+  }, {
+    readonly tiles: "u32";
+  }>;
+  export const f64Registers: Kernel<{
+    readonly values: Binding<"u32">;
+    readonly starts: Binding<"u32">;
+    readonly targets: Binding<"u32">;
+    readonly registers: Binding<"u32">;
+  }, {
+    readonly tiles: "u32";
+  }>;
   export const gather: Kernel<{
     readonly indices: Binding<"u32">;
     readonly values: Binding<"u32">;
@@ -1173,6 +1209,12 @@ export declare namespace ops {
     readonly slots: number;
     readonly seed: number;
   }
+  export interface DoubleTiles {
+    readonly values: Ref<"u32">;
+    readonly starts: Ref<"u32">;
+    readonly targets: Ref<"u32">;
+    readonly registers: Ref<"u32">;
+  }
   export interface Edges {
     readonly lower: Uint32Array;
     readonly higher: Uint32Array;
@@ -1224,6 +1266,10 @@ export declare namespace ops {
     release(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
   }
+  export interface PowerSums {
+    readonly exponent: number;
+    readonly sums: readonly [bigint, bigint, bigint, bigint];
+  }
   export interface Projection {
     readonly centers: Float64Array;
     readonly weights: Float32Array;
@@ -1246,6 +1292,7 @@ export declare namespace ops {
     readonly map?: ColumnMap;
     readonly unit: boolean;
   }
+  export const STATISTICS_TILE: number;
   export interface ShingleOptions {
     readonly unit: "char" | "word";
     readonly ngram: number;
@@ -1265,6 +1312,16 @@ export declare namespace ops {
   export interface TextRefs {
     readonly offsets: Ref<"u32">;
     readonly words: Ref<"u32">;
+  }
+  export interface TileStatistics {
+    readonly range: Readonly<Record<keyof typeof RANGE_WORDS, number>>;
+    readonly powers: readonly PowerSums[];
+    readonly unfit: number;
+    readonly bins: {
+      readonly width: number | undefined;
+      readonly base: number;
+      readonly counts: readonly number[];
+    };
   }
   export function bandKeys(_: Graph, _: Ref<"u32">, _: Scalar, { slots, bands, rowsPerBand }: Banding & {
     readonly slots: number;
@@ -1296,6 +1353,11 @@ export declare namespace ops {
     signatures: Ref<"u32">;
     shingleCounts: Ref<"u32">;
   };
+  export function doubleStatistics(_: Graph, { values, starts, targets, registers }: DoubleTiles, _: Scalar): {
+    readonly ref: Ref<"u32">;
+    readonly name: keyof StatisticsWords;
+    readonly length: Scalar;
+  }[];
   export function exclusiveScan(_: Graph, _: Ref<"u32">, _: Scalar): {
     prefix: Ref<"u32">;
     total: Ref<"u32">;
@@ -1340,6 +1402,7 @@ export declare namespace ops {
     hi: Ref<"u32">;
     lo: Ref<"u32">;
   };
+  export function tileStatistics(_: StatisticsWords, _: number): TileStatistics;
 }
 export declare namespace option {
   export interface NumberOptions<D> {
@@ -1439,6 +1502,13 @@ interface ByteSource {
   stream(_?: AbortSignal): AsyncIterable<Uint8Array>;
   blob(): Promise<Blob>;
   close(): Promise<void>;
+}
+interface ColumnChunks {
+  readonly kind: ValueKind;
+  readonly optional: boolean;
+  readonly chunks: readonly (Omit<Chunk, "struct"> & {
+    readonly rows: number;
+  })[];
 }
 type Command = {
   readonly kind: "upload";

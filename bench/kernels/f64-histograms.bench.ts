@@ -1,0 +1,22 @@
+import { BINS_LENGTH, f64Histograms } from "../../src/kernels/f64-histograms.ts";
+import { f64Ranges, RANGE_LENGTH } from "../../src/kernels/f64-ranges.ts";
+import { DOUBLE_SIZES, doublesBench } from "../support/doubles-bench.ts";
+import { defineKernelBench } from "../support/kernel-bench.ts";
+
+export const bench = defineKernelBench({
+  kernel: f64Histograms,
+  unit: "values",
+  sizes: DOUBLE_SIZES,
+  make(size) {
+    const { values, starts, tiles } = doublesBench(size);
+    const ranges = new Uint32Array(tiles * RANGE_LENGTH);
+    f64Ranges.cpu({ values, starts, ranges }, { tiles });
+    const bins = new Uint32Array(tiles * BINS_LENGTH);
+    return {
+      buffers: { values, starts, ranges, bins },
+      params: { tiles },
+      bytes: (values.length + starts.length + ranges.length + bins.length) * 4,
+      items: size,
+    };
+  },
+});
