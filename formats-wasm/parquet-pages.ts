@@ -2,11 +2,12 @@ import { isUtf8 } from "./shared/utf8";
 
 export { hybrid, pick, spread } from "./shared/levels";
 
-/**
- * Undoes Snappy: `[start, end)` becomes `size` bytes at `out`, where there must be room for 64 more.
- * 0 when the bytes are not what they should be.
- */
-export function unsnappy(start: usize, end: usize, out: usize, size: usize): u32 {
+/** Where `unsnappy` or `texts` stopped: in what it read, and in what it wrote. */
+export let readTo: usize = 0;
+export let writtenTo: usize = 0;
+
+/** Where what Snappy wrote begins behind its size; 0 when that is not `size`. */
+export function snappyStart(start: usize, end: usize, size: usize): usize {
   let at = start;
   let length: usize = 0;
   for (let shift: usize = 0; ; shift += 7) {
@@ -15,10 +16,24 @@ export function unsnappy(start: usize, end: usize, out: usize, size: usize): u32
     length |= usize(byte & 0x7f) << shift;
     if (byte < 0x80) break;
   }
-  if (length != size) return 0;
-  const stop = out + size;
-  let to = out;
-  while (at < end) {
+  return length == size ? at : 0;
+}
+
+/**
+ * Undoes Snappy from `[start, end)` to `begin`, which is in the bytes `[out, stop)`, as far as `limit`
+ * at least; behind `stop` there must be room for 64 more. 0 when the bytes are not what they should be.
+ */
+export function unsnappy(
+  start: usize,
+  end: usize,
+  out: usize,
+  begin: usize,
+  stop: usize,
+  limit: usize,
+): u32 {
+  let at = start;
+  let to = begin;
+  while (at < end && to < limit) {
     const tag = u32(load<u8>(at++));
     let count: usize = 0;
     let offset: usize = 0;
@@ -59,7 +74,9 @@ export function unsnappy(start: usize, end: usize, out: usize, size: usize): u32
     copyBack(to, offset, count);
     to += count;
   }
-  return to == stop ? 1 : 0;
+  readTo = at;
+  writtenTo = to;
+  return at < end || to == stop ? 1 : 0;
 }
 
 /** Repeats what is `offset` bytes before; at most 64 bytes, and 63 more may be written. */
@@ -75,13 +92,9 @@ function copyBack(to: usize, offset: usize, count: usize): void {
   }
 }
 
-/** Where `texts` ended: in the values that it read, and in the bytes that it wrote. */
-export let readTo: usize = 0;
-export let writtenTo: usize = 0;
-
 /**
  * Moves texts that each stand behind their length to `out`, one behind the other, until there are
- * `count` of them or `mostBytes` bytes; `out` may be where they are read. Offsets go to `offsets`,
+ * `count` of them or `mostBytes` bytes. Offsets go to `offsets`,
  * from 0 on. Returns how many there are; more than `count` when the values end early, or are not UTF-8.
  */
 export function texts(

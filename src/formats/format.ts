@@ -38,6 +38,8 @@ export interface ReadRequest {
   readonly batchBytes?: number;
   /** Says where the rows are, for `copyRanges`. */
   readonly ranges?: boolean;
+  /** Remembers, within bounds, what `encodedRows` would decode again. */
+  readonly remember?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -129,9 +131,15 @@ export interface Format<O extends Options = Options> {
   readonly options: O;
   /**
    * Opens a file; the reader does not close the source. `schema`, where given, takes the place of
-   * what a format without stated types would infer.
+   * what a format without stated types would infer. Readers with one `owner` may share what they
+   * remember of the files, which must not change as long as it lives.
    */
-  open(source: ByteSource, options: OptionValues<O>, schema?: Schema): Promise<Reader>;
+  open(
+    source: ByteSource,
+    options: OptionValues<O>,
+    schema?: Schema,
+    owner?: object,
+  ): Promise<Reader>;
   /** A file that makes the folder it is in one source of this format, as `meta/info.json` does. */
   readonly folderMarker?: string;
   /** Opens the folder that the marker is in. */

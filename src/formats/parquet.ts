@@ -20,7 +20,7 @@ import {
   smallFile,
 } from "./parquet/footer.ts";
 import { PageMemory } from "./parquet/page-memory.ts";
-import { BYTE_ARRAY, readable } from "./parquet/pages.ts";
+import { BYTE_ARRAY, placeOf, readable } from "./parquet/pages.ts";
 import { textBatches } from "./parquet/text-pages.ts";
 import { damaged } from "./parquet/damage.ts";
 import { encodedWriter, keeper } from "./parquet/encoded-rows.ts";
@@ -44,7 +44,12 @@ export const parquet = defineFormat({
   createEncoded: encodedWriter,
 });
 
-async function openParquet(source: ByteSource): Promise<Reader> {
+async function openParquet(
+  source: ByteSource,
+  _options: object,
+  _schema?: Schema,
+  owner?: object,
+): Promise<Reader> {
   const footer = await readFooter(source);
   const { readSchema } = await loadParquet();
   const stored = guard(
@@ -64,7 +69,7 @@ async function openParquet(source: ByteSource): Promise<Reader> {
     },
     read: (request = {}) =>
       rowsOf(
-        { source, footer, stored },
+        { source, footer, stored, owner },
         selectSchema(source.name, reader, request.columns),
         request,
       ),
@@ -74,7 +79,7 @@ async function openParquet(source: ByteSource): Promise<Reader> {
     },
     close: async () => {},
   };
-  const encodedRows = await keeper(source, footer);
+  const encodedRows = await keeper(source, footer, owner);
   return encodedRows ? { ...reader, encodedRows } : reader;
 }
 
@@ -83,6 +88,7 @@ interface Opened {
   readonly footer: Footer;
   /** The schema before it is made plain. */
   readonly stored: Schema;
+  readonly owner: object | undefined;
 }
 
 async function* rowsOf(
@@ -92,20 +98,24 @@ async function* rowsOf(
 ): AsyncIterable<RowBatch> {
   let firstRow = 0;
   request.signal?.throwIfAborted();
-  const memory = schema.fields.length === 1 ? await PageMemory.open() : undefined;
-  for (const group of file.footer.rowGroups) {
-    // It may say nothing of where its columns are.
-    if (group.rows === 0) continue;
-    const rows =
-      schema.fields.length === 0
-        ? counted(schema, group, request)
-        : ((memory && (await textColumn(file, group, schema, request, memory))) ??
-          decoded(file, group, schema, request));
-    for await (const batch of rows) {
-      yield { firstRow, batch, rejected: [] };
-      firstRow += batch.numRows;
-      request.signal?.throwIfAborted();
+  const memory = schema.fields.length === 1 ? await PageMemory.borrow(file.owner) : undefined;
+  try {
+    for (const group of file.footer.rowGroups) {
+      // It may say nothing of where its columns are.
+      if (group.rows === 0) continue;
+      const rows =
+        schema.fields.length === 0
+          ? counted(schema, group, request)
+          : ((memory && (await textColumn(file, group, schema, request, memory))) ??
+            decoded(file, group, schema, request));
+      for await (const batch of rows) {
+        yield { firstRow, batch, rejected: [] };
+        firstRow += batch.numRows;
+        request.signal?.throwIfAborted();
+      }
     }
+  } finally {
+    memory?.giveBack(file.owner);
   }
 }
 
@@ -137,8 +147,9 @@ async function textColumn(
   if (about.type !== BYTE_ARRAY || !readable(about)) return undefined;
   const { batchRows = DEFAULT_ROWS } = request;
   const batchBytes = request.batchBytes ?? DECODED_BYTES;
-  const bytes = await source.read(about.start, about.end);
-  const given = { about, ...column, memory, schema, batchRows, batchBytes };
+  const bytes = await memory.read(source, about.start, about.end);
+  const names = { place: placeOf(source, about), remember: request.remember === true };
+  const given = { about, ...column, memory, names, schema, batchRows, batchBytes };
   return guarded(source, about.start, rows, textBatches(bytes, given));
 }
 

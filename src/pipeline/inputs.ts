@@ -40,9 +40,12 @@ export function copiesRows(
   reader: Reader,
   output: Format,
 ): boolean {
-  return (
-    reader.copyRanges !== undefined && sources.every(({ format }) => format.name === output.name)
-  );
+  return reader.copyRanges !== undefined && keepFormat(sources, output);
+}
+
+/** Whether the rows of all sources are written in the format that they come in. */
+export function keepFormat(sources: readonly InputSource[], output: Format): boolean {
+  return sources.every(({ format }) => format.name === output.name);
 }
 
 export interface InputOptions {
@@ -71,7 +74,8 @@ export async function resolveInputs(
   for (const input of inputs) for (const path of await expand(input, options)) paths.add(path);
   for (const path of options.exclude ?? []) paths.delete(path);
   const sources: Opener[] = [];
-  for (const path of paths) sources.push(await opener(path, options));
+  const owner = {};
+  for (const path of paths) sources.push(await opener(path, options, owner));
   const { schema, unsure } = await commonSchema(sources, options.columns);
   return sources.map((source) => ({
     name: source.name,
@@ -171,7 +175,7 @@ function markerFolder(file: string, forced: string | undefined): string | undefi
   return undefined;
 }
 
-async function opener(path: string, options: InputOptions): Promise<Opener> {
+async function opener(path: string, options: InputOptions, owner: object): Promise<Opener> {
   if (!isUrl(path) && (await stat(path)).isDirectory()) return await folderOpener(path, options);
   const openSource = (): Promise<ByteSource> => (isUrl(path) ? httpSource(path) : fileSource(path));
   const first = await openSource();
@@ -198,7 +202,7 @@ async function opener(path: string, options: InputOptions): Promise<Opener> {
       try {
         const counted = onBytes ? countedSource(source, onBytes) : source;
         const opened = (await findFormat(counted, format.name))!.source;
-        const { columnChunks, ...reader } = await format.open(opened, values, schema);
+        const { columnChunks, ...reader } = await format.open(opened, values, schema, owner);
         // Places in what was decompressed are none in the file.
         const places = opened === counted && columnChunks && { columnChunks };
         return closing({ ...reader, ...places }, source);

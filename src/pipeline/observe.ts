@@ -5,7 +5,7 @@ import { GatheredColumns, type TakenColumns } from "./gathered-columns.ts";
 import { rangeColumns } from "./row-ranges.ts";
 import type { Counts, Observation } from "../stages/stage.ts";
 import type { Progress } from "../telemetry/progress.ts";
-import { copiesRows, type InputSource, passesOn } from "./inputs.ts";
+import { copiesRows, type InputSource, keepFormat, passesOn } from "./inputs.ts";
 import type { RunningMap, RunningStage } from "./parse-stages.ts";
 import { extraState } from "./preference.ts";
 import { requireText } from "./require-text.ts";
@@ -79,6 +79,7 @@ export async function observe(request: ObserveRequest): Promise<void> {
           columns,
           checkAll: rewrites || !passesOn(input, reader, request.output),
           ranges: !rewrites && copiesRows(sources, reader, request.output),
+          remember: !rewrites && keepFormat(sources, request.output),
           batchRows: request.batchRows,
           batchBytes: BATCH_BYTES,
           ...(signal && { signal }),

@@ -20,27 +20,35 @@ interface EncodedGroup extends EncodedRows {
  * copied as it is. Nothing where a column is nested, in an encoding that is rare, or where there is
  * no compressor.
  */
-export async function keeper(source: ByteSource, footer: Footer): Promise<Reader["encodedRows"]> {
+export async function keeper(
+  source: ByteSource,
+  footer: Footer,
+  owner: object | undefined,
+): Promise<Reader["encodedRows"]> {
   const columns = flatColumns(footer);
   const flat = footer.rowGroups.every(({ chunks }) =>
     chunks.every((chunk) => columns.has(chunk.column) && readable(chunk)),
   );
   if (!flat || zlib()?.zstdCompress === undefined) return undefined;
-  const memory = await PageMemory.open();
-  if (!memory) return undefined;
+  if (!(await PageMemory.isAllowed())) return undefined;
   const { schema, keyValues } = schemaOf(footer);
   const parts = [writeStruct(new Map([[1, schema]])), ...keyValues.map(writeStruct)];
   const kind = parts.map((part) => String.fromCharCode(...part)).join("");
   return async function* keptGroups(keep, signal): AsyncGenerator<EncodedGroup> {
-    let row = 0;
-    for (const group of footer.rowGroups) {
-      signal?.throwIfAborted();
-      const kept = keep.subarray(row, row + group.rows);
-      row += group.rows;
-      const rows = kept.reduce((sum, one) => sum + one, 0);
-      if (rows === 0) continue;
-      const chunks = explained(keptChunks(source, group, kept, columns, memory), source);
-      yield { rows, kind, footer, chunks };
+    const memory = (await PageMemory.borrow(owner))!;
+    try {
+      let row = 0;
+      for (const group of footer.rowGroups) {
+        signal?.throwIfAborted();
+        const kept = keep.subarray(row, row + group.rows);
+        row += group.rows;
+        const rows = kept.reduce((sum, one) => sum + one, 0);
+        if (rows === 0) continue;
+        const chunks = explained(keptChunks(source, group, kept, columns, memory), source);
+        yield { rows, kind, footer, chunks };
+      }
+    } finally {
+      memory.giveBack(owner);
     }
   };
 }

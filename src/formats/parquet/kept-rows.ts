@@ -4,7 +4,7 @@ import { countIn } from "./text-pages.ts";
 import { indexWidth, readHybrid, writeHybrid } from "./hybrid.ts";
 import type { Chunk, FlatColumn, RowGroup } from "./footer.ts";
 import type { PageMemory } from "./page-memory.ts";
-import { type Page, pagesOf, readIndices, zlib } from "./pages.ts";
+import { type Page, pagesOf, placeOf, readIndices, zlib } from "./pages.ts";
 
 /** Bytes of the values of a page, about, before compression. */
 const PAGE_BYTES = 1 << 20;
@@ -35,10 +35,12 @@ export async function* keptChunks(
 ): AsyncGenerator<KeptChunk> {
   const all = !keep.includes(0);
   for (const about of chunks) {
-    const bytes = await source.read(about.start, about.end);
+    const bytes = await memory.read(source, about.start, about.end);
     if (all) yield { about, bytes };
     else {
-      const bodies = keptBodies(bytes, about, columns.get(about.column)!, memory, keep);
+      const names = { place: placeOf(source, about), remember: false };
+      const pages = pagesOf(bytes, about, columns.get(about.column)!.optional, memory, names);
+      const bodies = keptBodies(pages, about, columns.get(about.column)!, memory, keep);
       yield { about, pages: compressed(checked(bodies, rows)) };
     }
   }
@@ -91,7 +93,7 @@ function compress({ kind, count, bytes }: Body): Promise<WrittenPage> {
 }
 
 function* keptBodies(
-  chunk: Uint8Array,
+  pages: Iterable<Page>,
   about: Chunk,
   { optional, width }: FlatColumn,
   memory: PageMemory,
@@ -99,7 +101,7 @@ function* keptBodies(
 ): Generator<Body> {
   let row = 0;
   let dictionarySize = 0;
-  for (const page of pagesOf(chunk, about, optional, memory)) {
+  for (const page of pages) {
     if (page.kind === "dictionary") {
       dictionarySize = page.count;
       yield { kind: "dictionary", count: page.count, bytes: memory.rest.slice(), rows: 0 };

@@ -1,4 +1,5 @@
 import type * as Zlib from "node:zlib";
+import type { ByteSource } from "../../io/byte-source.ts";
 import type { Chunk } from "./footer.ts";
 import { readHybrid } from "./hybrid.ts";
 import type { PageMemory } from "./page-memory.ts";
@@ -46,12 +47,24 @@ export function readable({ codec, encodings, uncompressed }: Omit<Chunk, "struct
   return codec === UNCOMPRESSED || codec === SNAPPY;
 }
 
+/** The place of a chunk, for what is remembered of its pages. */
+export const placeOf = ({ name }: ByteSource, { start }: Pick<Chunk, "start">): string =>
+  `${name}:${start}`;
+
+/** What is remembered of the pages of a chunk, by the place of that in a file. */
+export interface PageNames {
+  readonly place: string;
+  /** Whether pages that are not remembered yet are to be. */
+  readonly remember: boolean;
+}
+
 /** The pages of a column chunk, each loaded into the memory while it is the current one. */
 export function* pagesOf(
   chunk: Uint8Array,
   about: Pick<Chunk, "codec" | "uncompressed">,
   optional: boolean,
   memory: PageMemory,
+  names?: PageNames,
 ): Generator<Page> {
   for (let at = 0; at < chunk.length;) {
     const [header, start] = readStructAt(chunk, at);
@@ -60,41 +73,37 @@ export function* pagesOf(
     if (at > chunk.length || size > about.uncompressed) throw new Error("a page of it is too long");
     const body = chunk.subarray(start, at);
     const type = integer(header.get(1));
+    const name = names && `${names.place}+${start}`;
+    const load = (bytes: Uint8Array, codec: number, byteLength: number): void => {
+      if (name !== undefined && memory.recall(name)) return;
+      loadPage(memory, bytes, codec, byteLength);
+      if (name !== undefined && names?.remember) memory.remember(name);
+    };
     if (type === DICTIONARY_PAGE) {
-      load(memory, body, about.codec, size);
+      load(body, about.codec, size);
       const count = integer(struct(header.get(7)).get(1));
       yield { kind: "dictionary", count, defined: undefined };
     } else if (type === DATA_PAGE) {
       const data = struct(header.get(5));
-      load(memory, body, about.codec, size);
+      load(body, about.codec, size);
       const count = integer(data.get(1));
       const defined = optional ? takeLevels(memory, count) : undefined;
       yield { kind: kindOf(memory, integer(data.get(2))), count, defined };
     } else if (type === DATA_PAGE_V2) {
-      yield secondVersion(memory, body, about.codec, size, struct(header.get(8)), optional);
+      const data = struct(header.get(8));
+      const count = integer(data.get(1));
+      const levelBytes = integer(data.get(5));
+      if (integer(data.get(6)) > 0) throw new Error("a page of it has repetition levels");
+      const levels = body.subarray(0, levelBytes);
+      const defined = optional ? definedOf(readHybrid(levels, 1, count)) : undefined;
+      const compressed = data.get(7)?.value !== false;
+      load(body.subarray(levelBytes), compressed ? about.codec : UNCOMPRESSED, size - levelBytes);
+      yield { kind: kindOf(memory, integer(data.get(4))), count, defined };
     }
   }
 }
 
-function secondVersion(
-  memory: PageMemory,
-  body: Uint8Array,
-  codec: number,
-  size: number,
-  data: ThriftStruct,
-  optional: boolean,
-): Page {
-  const count = integer(data.get(1));
-  const levelBytes = integer(data.get(5));
-  if (integer(data.get(6)) > 0) throw new Error("a page of it has repetition levels");
-  const compressed = data.get(7)?.value !== false;
-  const levels = body.subarray(0, levelBytes);
-  const defined = optional ? definedOf(readHybrid(levels, 1, count)) : undefined;
-  load(memory, body.subarray(levelBytes), compressed ? codec : UNCOMPRESSED, size - levelBytes);
-  return { kind: kindOf(memory, integer(data.get(4))), count, defined };
-}
-
-function load(memory: PageMemory, body: Uint8Array, codec: number, size: number): void {
+function loadPage(memory: PageMemory, body: Uint8Array, codec: number, size: number): void {
   let bytes = body;
   if (codec === SNAPPY && size > 0) {
     if (memory.loadSnappy(body, size)) return;

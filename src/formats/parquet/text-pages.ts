@@ -2,7 +2,7 @@ import { type Data, makeData, type RecordBatch, type Schema, Utf8 } from "apache
 import { batchOf } from "../gather.ts";
 import type { Chunk } from "./footer.ts";
 import type { PageMemory, Texts } from "./page-memory.ts";
-import { pagesOf, readIndices } from "./pages.ts";
+import { type PageNames, pagesOf, readIndices } from "./pages.ts";
 
 const noTexts: Texts = { offsets: new Int32Array(1), bytes: new Uint8Array(0) };
 
@@ -10,6 +10,7 @@ interface TextRequest {
   readonly about: Chunk;
   readonly optional: boolean;
   readonly memory: PageMemory;
+  readonly names: PageNames;
   /** Of the one text column. */
   readonly schema: Schema;
   readonly batchRows: number;
@@ -18,9 +19,9 @@ interface TextRequest {
 
 /** The batches of a text column, without the detour by the decoder for all types. */
 export function* textBatches(bytes: Uint8Array, request: TextRequest): Generator<RecordBatch> {
-  const { about, optional, memory, schema, batchRows, batchBytes } = request;
+  const { about, optional, memory, names, schema, batchRows, batchBytes } = request;
   let dictionary = noTexts;
-  for (const page of pagesOf(bytes, about, optional, memory)) {
+  for (const page of pagesOf(bytes, about, optional, memory, names)) {
     if (page.kind === "dictionary") {
       dictionary = whole(memory.takeTexts(page.count, Number.POSITIVE_INFINITY), page.count);
       continue;
