@@ -66,6 +66,40 @@ describe.each(files)("Parquet of flat columns, %s", (_, bytes) => {
   });
 });
 
+describe.each(files)("the pages of %s that one reader remembers", (name, bytes) => {
+  const keep = Uint8Array.from({ length: 3000 }, (_, row) => Number(row % 10 !== 3));
+  const source = (): ReturnType<typeof memorySource> => memorySource(bytes, `${name}.parquet`);
+
+  test.each([["text"], ["note"], ["kind"]])(
+    "in the column %s are those of the next",
+    async (column) => {
+      const owner = {};
+      const expected = await keptOf(await parquet.open(source(), {}), keep);
+      const first = await parquet.open(source(), {}, undefined, owner);
+      const rows = await rowsOf(first, { columns: [column], remember: true });
+      const next = await parquet.open(source(), {}, undefined, owner);
+      expect(await keptOf(next, keep)).toEqual(expected);
+      expect(await rowsOf(next, { columns: [column] })).toEqual(rows);
+      const both = await Promise.all([1, 2].map(() => rowsOf(next, { columns: [column] })));
+      expect(both).toEqual([rows, rows]);
+    },
+  );
+});
+
+test("a page is decoded once where it is remembered", async () => {
+  const [, bytes] = files[1]!;
+  const owner = {};
+  const broken = bytes.slice();
+  const source = memorySource(broken, "once.parquet");
+  const request = { columns: ["text"], remember: true };
+  const rows = await rowsOf(await parquet.open(source, {}, undefined, owner), request);
+  const at = bytes.indexOf(0x15) + 60;
+  broken.fill(0xff, at, at + 20);
+  const again = await rowsOf(await parquet.open(source, {}, undefined, owner), request);
+  expect(again).toEqual(rows);
+  await expect(rowsOf(await parquet.open(source, {}), request)).rejects.toThrow(/cannot be read/);
+});
+
 test("nested columns are left to the library", async () => {
   const bytes = golden("parquet/types.parquet");
   const reader = await parquet.open(memorySource(bytes, "types.parquet"), {});
