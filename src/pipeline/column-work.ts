@@ -71,6 +71,7 @@ async function plainColumn(
       const onBytes = (bytes: number): void => onValues(0, bytes);
       for await (const values of columnValues(source, chunks, memory, onBytes)) {
         column.observe(values, row);
+        await engine.measuring?.settle();
         row += values.rows;
         onValues(values.rows, 0);
       }
@@ -78,6 +79,7 @@ async function plainColumn(
       await source.close();
     }
   }
+  await engine.measuring?.finish();
   return column.state();
 }
 

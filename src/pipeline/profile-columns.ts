@@ -79,7 +79,8 @@ function weightOf({ chunks }: ColumnChunks): number {
 }
 
 /**
- * Takes in columns one by one, on as many threads as there are, this one among them. Every column is
+ * Takes in columns one by one, on as many threads as there are, this one among them, or on this one alone
+ * where numbers are measured elsewhere. Every column is
  * taken in by one thread, in the order of the rows, so that the result is the same for any number of
  * threads. What concerns several columns is found here: correlations before, and which columns miss
  * values together when it is known which miss any.
@@ -87,14 +88,15 @@ function weightOf({ chunks }: ColumnChunks): number {
 export async function observeColumns(
   sources: readonly InputSource[],
   { work, names, inputs, rows }: ColumnPlan,
-  { columns, correlate, signal }: Reading,
+  { columns, correlate, signal, measuring }: Reading,
   threads: number,
   onRows: (rows: number, bytes: number) => void,
 ): Promise<Observed> {
   const shared: SharedWork = { work, taken: new Int32Array(new SharedArrayBuffer(4)) };
   const found = new Map<string, ColumnState>();
   const news = rowsOf(names.length, onRows);
-  const more = rows < LEAST_ROWS || !existsSync(fileURLToPath(threadFile)) ? 0 : threads - 1;
+  const alone = measuring || rows < LEAST_ROWS || !existsSync(fileURLToPath(threadFile));
+  const more = alone ? 0 : threads - 1;
   const others = Array.from({ length: Math.min(more, work.length - 1) }, () =>
     runThread(shared, signal, ([name, state]) => found.set(name, state), news),
   );
@@ -103,7 +105,7 @@ export async function observeColumns(
     const named = async ({ name, of }: NamedWork): Promise<ColumnState> => {
       const { state } = await observeHere(
         sources,
-        { columns: [name], correlate: false, signal },
+        { columns: [name], correlate: false, signal, measuring },
         of,
       );
       news(state.rows, 0);
@@ -113,7 +115,8 @@ export async function observeColumns(
       signal?.throwIfAborted();
       news(values, bytes);
     };
-    for await (const [name, state] of takeWork(shared, await Engine.open(), named, onValues)) {
+    const engine = await Engine.open(measuring);
+    for await (const [name, state] of takeWork(shared, engine, named, onValues)) {
       found.set(name, state);
     }
     return related;

@@ -2,8 +2,8 @@ import { type DataType, Schema } from "apache-arrow";
 import type { Reader, RowBatch } from "../formats/format.ts";
 import type { ColumnState } from "../profile/column.ts";
 import { Dataset, type DatasetState } from "../profile/dataset.ts";
-import type { DeviceColumns } from "../profile/device-columns.ts";
 import { Engine } from "../profile/engine.ts";
+import type { Measuring } from "../profile/measuring.ts";
 import { MissingPatterns } from "../profile/patterns.ts";
 import type { ProfileInput } from "../profile/profile.ts";
 import { isCorrelated, Relations } from "../profile/relations.ts";
@@ -17,8 +17,8 @@ export interface Reading {
   readonly columns?: readonly string[] | undefined;
   readonly correlate: boolean;
   readonly signal?: AbortSignal | undefined;
-  /** Measures numbers on a device. */
-  readonly device?: DeviceColumns | undefined;
+  /** What measures numbers in place of the engine. */
+  readonly measuring?: Measuring | undefined;
   /** Hears of bytes and rows as they are read. */
   readonly onSource?: (source: InputSource) => SourceWatch;
 }
@@ -39,7 +39,7 @@ export interface Observed {
 /** Calls back for each run of good rows with the place of its first one over all sources. */
 async function eachBatch(
   sources: readonly InputSource[],
-  { columns, signal, device, onSource }: Omit<Reading, "correlate">,
+  { columns, signal, measuring, onSource }: Omit<Reading, "correlate">,
   visit: (batch: RowBatch["batch"], firstRow: number) => void,
 ): Promise<Omit<Observed, "state"> & { readonly schema: Schema | undefined }> {
   let firstRow = 0;
@@ -59,7 +59,7 @@ async function eachBatch(
       for await (const rows of reader.read(request)) {
         signal?.throwIfAborted();
         goodRuns(rows, start, visit);
-        await device?.settle();
+        await measuring?.settle();
         rejected += rows.rejected.length;
         firstRow = start + rows.firstRow + rows.batch.numRows + rows.rejected.length;
         watch?.rows(rows, reader);
@@ -100,7 +100,7 @@ export async function observeHere(
   reading: Reading,
   of?: number,
 ): Promise<Observed> {
-  const engine = await Engine.open(reading.device);
+  const engine = await Engine.open(reading.measuring);
   const options = { correlate: reading.correlate, ...(of !== undefined && { of }) };
   let dataset: Dataset | undefined;
   const { schema, ...rest } = await eachBatch(sources, reading, (batch, firstRow) => {
@@ -108,7 +108,7 @@ export async function observeHere(
     dataset.observe(batch, firstRow);
   });
   dataset ??= new Dataset(engine, chosen(schema!, reading.columns), options);
-  await reading.device?.finish();
+  await reading.measuring?.finish();
   return { state: dataset.state(), ...rest };
 }
 

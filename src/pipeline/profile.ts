@@ -145,10 +145,11 @@ async function observeAll(
   if (sources.length === 0) {
     throw new OptionError("inputs", "There is nothing to profile.", { rule: "an input is named" });
   }
-  const reading = { columns, correlate: correlations, signal };
+  await using measuring = device && new DeviceColumns(device);
+  const reading = { columns, correlate: correlations, signal, measuring };
   const threads = options.threads ?? availableParallelism();
-  // A format that is forced is not known to the threads, nor is a device.
-  const plan = format === undefined && !device ? await columnPlan(sources, columns) : undefined;
+  // A format that is forced is not known to the threads.
+  const plan = format === undefined ? await columnPlan(sources, columns) : undefined;
   if (plan) {
     return await observeColumns(sources, plan, reading, threads, (rows, bytes) =>
       progress.advance(PROFILE_PHASE, rows, bytes),
@@ -163,8 +164,7 @@ async function observeAll(
       end: () => seen.end(),
     };
   };
-  await using measuring = device && new DeviceColumns(device);
-  return await observeHere(sources, { ...reading, device: measuring, onSource });
+  return await observeHere(sources, { ...reading, onSource });
 }
 
 function methodOf({ std }: Measures): Record<string, string> {

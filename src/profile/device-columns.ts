@@ -84,12 +84,10 @@ export class DeviceColumns implements Measuring, AsyncDisposable {
     return await this.#runner.run({ values: size, tiles, registers }, inputs, { tiles, registers });
   }
 
-  /** Waits until no more runs are on their way than there are lanes. */
   async settle(): Promise<void> {
     while (this.#running.size > LANES) await this.#running.values().next().value;
   }
 
-  /** Sends what is left and waits for all results. */
   async finish(): Promise<void> {
     this.#send();
     await this.#last;

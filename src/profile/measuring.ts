@@ -37,12 +37,16 @@ export interface Measuring {
    * device leaves to the host.
    */
   column(precision: number, momentsOf: MomentsOf): MeasuredColumn;
+  /** Waits while more is on its way than should be. */
+  settle(): Promise<void>;
+  /** Waits until all that was added is measured. */
+  finish(): Promise<void>;
 }
 
 /** A column that is measured as its values are handed over. */
 export interface MeasuredColumn {
   /** Takes a copy of the values, which follow those before. */
   add(values: Float64Array): void;
-  /** Of all that was added, once the device is done. */
+  /** Of all that was added, once it is finished. */
   result(): Measured;
 }
