@@ -20,6 +20,7 @@ import { bench as iota } from "./iota.bench.ts";
 import { bench as jaccardPairs } from "./jaccard-pairs.bench.ts";
 import { bench as keepEdges } from "./keep-edges.bench.ts";
 import { bench as keepRows } from "./keep-rows.bench.ts";
+import { bench as poolTokens } from "./pool-tokens.bench.ts";
 import { bench as projectRows } from "./project-rows.bench.ts";
 import { bench as quantizeRows } from "./quantize-rows.bench.ts";
 import { bench as radixHistogram } from "./radix-histogram.bench.ts";
@@ -61,6 +62,7 @@ export const kernelBenches: readonly KernelBench[] = [
   jaccardPairs,
   keepEdges,
   keepRows,
+  poolTokens,
   projectRows,
   quantizeRows,
   radixHistogram,

@@ -1,5 +1,5 @@
 import { OutOfMemoryError } from "../core/errors.ts";
-import type { Device, Inputs, Outputs, Prepared } from "./device.ts";
+import type { Device, Inputs, Outputs, Prepared, Residents } from "./device.ts";
 import type { Graph } from "./graph.ts";
 import { record } from "./recording.ts";
 import type { Variables } from "./scalar.ts";
@@ -39,12 +39,17 @@ export class BatchRunner implements AsyncDisposable {
    * the lane is given up and the batch waits for one of the others; `OutOfMemoryError` means that
    * the batch does not fit a device that holds nothing else of this runner.
    */
-  async run(need: Capacity, inputs: Inputs, variables: Variables): Promise<Outputs> {
+  async run(
+    need: Capacity,
+    inputs: Inputs,
+    variables: Variables,
+    residents?: Residents,
+  ): Promise<Outputs> {
     for (;;) {
       const lane = await this.#freeLane();
       try {
         if (!lane.prepared || !fits(need, lane.capacity!)) await this.#prepare(lane, need);
-        return await lane.prepared!.run(inputs, variables);
+        return await lane.prepared!.run(inputs, variables, residents);
       } catch (error) {
         if (!(error instanceof OutOfMemoryError) || this.#lanes.length === 1) throw error;
         await lane.prepared?.[Symbol.asyncDispose]();

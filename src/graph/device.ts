@@ -11,6 +11,15 @@ export type Inputs = Readonly<Record<string, HostArray>>;
 /** Contents of a graph's outputs, by name. */
 export type Outputs = Readonly<Record<string, HostArray>>;
 
+/** Numbers that a library left in a buffer of its own, on the device that a recording runs on. */
+export interface Resident {
+  /** What the device calls a buffer, such as a GPUBuffer. */
+  readonly buffer: object;
+  readonly length: number;
+}
+/** What inputs are copied from on the device, by name. */
+export type Residents = Readonly<Record<string, Resident>>;
+
 /** What one dispatch took on the device. */
 export interface KernelTime {
   readonly kernel: string;
@@ -39,9 +48,10 @@ export interface Device extends AsyncDisposable {
 export interface Prepared extends AsyncDisposable {
   /**
    * Uploads the inputs given (each no longer than its capacity), runs all dispatches, downloads
-   * the outputs. Inputs that are not given keep the contents of the run before.
+   * the outputs. Inputs that are not given keep the contents of the run before. `residents` are for
+   * a device whose buffers they are.
    */
-  run(inputs: Inputs, variables?: Variables): Promise<Outputs>;
+  run(inputs: Inputs, variables?: Variables, residents?: Residents): Promise<Outputs>;
   /** Device time of each dispatch of the last run, where the device can tell. */
   readonly kernelTimes: readonly KernelTime[];
 }

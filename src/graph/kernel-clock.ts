@@ -28,8 +28,8 @@ export class KernelClock {
 
   #watched(prepared: Prepared): Prepared {
     return {
-      run: async (inputs, variables) => {
-        const outputs = await prepared.run(inputs, variables);
+      run: async (...given) => {
+        const outputs = await prepared.run(...given);
         for (const { seconds } of prepared.kernelTimes) this.#seconds += seconds;
         return outputs;
       },

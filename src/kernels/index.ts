@@ -19,6 +19,7 @@ export { iota } from "./iota.ts";
 export { jaccardPairs } from "./jaccard-pairs.ts";
 export { keepEdges } from "./keep-edges.ts";
 export { keepRows } from "./keep-rows.ts";
+export { poolTokens } from "./pool-tokens.ts";
 export { projectRows } from "./project-rows.ts";
 export { quantizeRows } from "./quantize-rows.ts";
 export { radixHistogram } from "./radix-histogram.ts";

@@ -26,6 +26,7 @@ export { normalizeText } from "./normalize-text.ts";
 export type { NormalizeStep } from "./normalize-text.ts";
 export { PairFinder } from "./pair-finder.ts";
 export type { RowPairs } from "./pair-finder.ts";
+export { poolTokens } from "./pool-tokens.ts";
 export { productError } from "./product-error.ts";
 export { projectRows } from "./project-rows.ts";
 export type { Projection } from "./project-rows.ts";

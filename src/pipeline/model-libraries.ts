@@ -14,6 +14,7 @@ import type {
   TokenTensor,
 } from "../stages/embed/model-libraries.ts";
 
+type TokenInputs = Readonly<Record<string, TokenTensor>>;
 type OnnxRuntime = typeof onnxruntime;
 /** Imports a package by name. */
 type Load = (name: string) => Promise<unknown>;
@@ -54,11 +55,13 @@ async function openOnGpu(device: Device | undefined, model: ModelFile): Promise<
   runtime.env.wasm.numThreads = 1;
   withCopies(handles.device.queue);
   const providers = [{ name: "webgpu" as const, device: handles.device }];
-  return await withNavigator(handles.gpu, () =>
+  const session = await withNavigator(handles.gpu, () =>
     openSession("onnxruntime-web on WebGPU", runtime, model, {
       executionProviders: providers,
+      preferredOutputLocation: "gpu-buffer",
     }),
   );
+  return new ResidentSession(session, device);
 }
 
 /** Has the runtime find WebGPU where browsers have it, while it starts. */
@@ -121,7 +124,7 @@ async function openSession(
   runtime: OnnxRuntime,
   { path, bytes, weights }: ModelFile,
   options: InferenceSession.SessionOptions,
-): Promise<ModelSession> {
+): Promise<Session> {
   // What goes wrong is thrown; it need not be on the console as well.
   runtime.env.logLevel = "fatal";
   const quiet = { ...options, externalData: weights, logSeverityLevel: 4 } as const;
@@ -150,7 +153,13 @@ class Session implements ModelSession {
     this.outputs = session.outputMetadata.map(valueOf);
   }
 
-  async run(inputs: Readonly<Record<string, TokenTensor>>, output: string): Promise<ModelTensor> {
+  async run(inputs: TokenInputs, output: string): Promise<ModelTensor> {
+    const { type, dims, data } = await this.tensor(inputs, output);
+    return { type, dims, data, [Symbol.dispose]() {} };
+  }
+
+  /** The output as the runtime has it. */
+  async tensor(inputs: TokenInputs, output: string): Promise<Tensor> {
     const feeds = Object.fromEntries(
       Object.entries(inputs).map(([name, { type, dims, data }]) => [
         name,
@@ -160,13 +169,39 @@ class Session implements ModelSession {
       ]),
     );
     const results = await this.#session.run(feeds, [output], { logSeverityLevel: 4 });
-    const { type, dims } = results[output]!;
-    const data = await results[output]!.getData();
-    return { type, dims, data };
+    return results[output]!;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#session.release();
+  }
+}
+
+/** A session whose outputs stay on the device. */
+class ResidentSession implements ModelSession {
+  readonly runtime: string;
+  readonly inputs: readonly ModelValue[];
+  readonly outputs: readonly ModelValue[];
+  readonly device: Device;
+  readonly #session: Session;
+
+  constructor(session: Session, device: Device) {
+    this.runtime = session.runtime;
+    this.inputs = session.inputs;
+    this.outputs = session.outputs;
+    this.device = device;
+    this.#session = session;
+  }
+
+  async run(inputs: TokenInputs, output: string): Promise<ModelTensor> {
+    const tensor = await this.#session.tensor(inputs, output);
+    const { type, dims, size } = tensor;
+    const data = { buffer: tensor.gpuBuffer, length: size };
+    return { type, dims, data, [Symbol.dispose]: () => tensor.dispose() };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session[Symbol.asyncDispose]();
   }
 }
 

@@ -3,11 +3,11 @@ import type { OptionValues, Options } from "../core/option.ts";
 import { namedOptions, nearest, parseOptions } from "../core/option.ts";
 import type { Device } from "../graph/device.ts";
 import { stages as registry } from "../stages/index.ts";
+import type { ModelLibraries } from "../stages/embed/model-libraries.ts";
 import type { GlobalStage, MapStage, MapStageRun, Stage } from "../stages/stage.ts";
 import type { Audit } from "./audits/audit.ts";
 import { audits } from "./audits/index.ts";
 import type { OpenStage } from "./decide.ts";
-import { nodeModelLibraries } from "./model-libraries.ts";
 import type { PlanStage } from "./plan.ts";
 import { extraColumns } from "./preference.ts";
 import { readBytes } from "./read-bytes.ts";
@@ -124,8 +124,9 @@ export async function openStages(
 export async function openMaps(
   device: Device,
   parsed: readonly ParsedMap[],
+  models: ModelLibraries,
 ): Promise<RunningMap[]> {
-  const context = { readFile: readBytes, models: nodeModelLibraries(device) };
+  const context = { readFile: readBytes, models };
   const opened: RunningMap[] = [];
   for (const { stage, options } of parsed) {
     const run = await stage.open(device, options, context);

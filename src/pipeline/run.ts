@@ -29,6 +29,7 @@ import { Digester } from "./digester.ts";
 import { fitMaps, fitPhase } from "./fit.ts";
 import { inputDigests } from "./manifest.ts";
 import { methodOf } from "./dedup-report.ts";
+import { nodeModelLibraries } from "./model-libraries.ts";
 import { observe, readPhase } from "./observe.ts";
 import {
   adding,
@@ -124,7 +125,8 @@ async function attempt(
     const { device, reason } = await openFor(parsed, request.device);
     await using opened = log.kernels.watch(device);
     const running = await openStages(opened, removing(parsed));
-    const maps = await openMaps(opened, adding(parsed));
+    // Models run beside the kernels, on the device itself.
+    const maps = await openMaps(opened, adding(parsed), nodeModelLibraries(device));
     if (maps.length > 0) await folder.keepTo(maps.map(({ run }) => run.notes));
     const index =
       plan.index === undefined

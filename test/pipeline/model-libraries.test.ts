@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as web from "onnxruntime-web";
 import { openCpu } from "../../src/backends/cpu/index.ts";
@@ -9,7 +10,15 @@ import { nodeModelLibraries } from "../../src/pipeline/model-libraries.ts";
 import { openModelEncoder } from "../../src/stages/embed/model-encoder.ts";
 import { openTestDevices } from "../support/devices.ts";
 import { modelOptions, wasmLibraries } from "../support/minilm.ts";
-import { tinyFolder, tinyModel, tinyTokenizer } from "../support/tiny-model.ts";
+import { OnnxModel } from "../support/onnx-model.ts";
+import { readJsonl, runQuietly, tempFolder, writeJsonl } from "../support/temp.ts";
+import {
+  tinyFiles,
+  tinyFolder,
+  tinyModel,
+  tinyTokenizer,
+  tokenVectors,
+} from "../support/tiny-model.ts";
 
 const TINY = { path: "model.onnx", bytes: tinyModel(), weights: [] };
 
@@ -85,6 +94,61 @@ describe("a model on the GPU", () => {
     graph.dispatch(iota, { result: counted }, { count: 4 });
     graph.output("counted", counted);
     expect([...(await execute(device, graph, {}))["counted"]!]).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe("pooling on the GPU", () => {
+  const webgpu = openTestDevices().find(([name]) => name === "webgpu");
+  const texts = ["red cube", "", "boxes red cube", "green", "red"];
+  const modules = [
+    ...(tinyFiles["modules.json"] as object[]),
+    { idx: 2, name: "2", path: "2_Normalize", type: "sentence_transformers.models.Normalize" },
+  ];
+  const pooled = new OnnxModel();
+  const ids = pooled.input("input_ids", "int64", ["batch", "sequence"]);
+  const sums = pooled.node("ReduceSum", [tokenVectors(pooled, ids), pooled.integers(1)], {
+    keepdims: 0n,
+  });
+  pooled.output("sentence_embedding", sums, ["batch", 3]);
+
+  test.skipIf(!webgpu).each([
+    ["the mean", {}, {}],
+    ["the mean, of length 1", { "modules.json": modules }, {}],
+    ["two dimensions of length 1", { "modules.json": modules }, { dims: 2 }],
+    ["cls", { "1_Pooling/config.json": { pooling_mode_cls_token: true } }, {}],
+    ["the most", { "1_Pooling/config.json": { pooling_mode_max_tokens: true } }, {}],
+    ["the last", { "1_Pooling/config.json": { pooling_mode_lasttoken: true } }, {}],
+    ["what the model pooled", { "onnx/model.onnx": pooled.bytes() }, {}],
+  ])("gives what the host gives: %s", async (_, changed, options) => {
+    const folder = await tinyFolder(changed);
+    await using device = await webgpu![1]();
+    const encoded: Float32Array[] = [];
+    for (const [libraries, where] of [
+      [nodeModelLibraries(device), "gpu"],
+      [wasmLibraries, "cpu"],
+    ] as const) {
+      const own = modelOptions(folder, { device: where, ...options });
+      await using encoder = await openModelEncoder(own, libraries);
+      encoded.push((await encoder.encode(textColumn(texts))).values);
+    }
+    const [onGpu, onHost] = encoded as [Float32Array, Float32Array];
+    expect(onGpu).toHaveLength(onHost.length);
+    onGpu.forEach((value, i) => expect(value).toBeCloseTo(onHost[i]!, 5));
+  });
+
+  test.skipIf(!webgpu)("reads back a vector for each text, and runs in a plan", async () => {
+    const folder = await tempFolder();
+    const rows = texts.map((text) => ({ text }));
+    const input = await writeJsonl(join(folder, "in.jsonl"), rows);
+    const options = { column: "text", encoder: await tinyFolder(), modelDevice: "gpu" };
+    const plan = {
+      inputs: [input],
+      out: join(folder, "out"),
+      stages: [{ name: "embed", options }],
+    };
+    await runQuietly(plan, { device: { prefer: "webgpu", adapter: "SwiftShader" } });
+    const written = await readJsonl(join(plan.out, "data", "part-00000.jsonl"));
+    expect(written[0]!["embedding"]).toEqual([3.5, 0.5, -3.5]);
   });
 });
 

@@ -1,6 +1,13 @@
 import { assert } from "../../core/assert.ts";
 import type { HostArray } from "../../core/kernel.ts";
-import type { Inputs, KernelTime, Outputs, Prepared } from "../../graph/device.ts";
+import type {
+  Inputs,
+  KernelTime,
+  Outputs,
+  Prepared,
+  Resident,
+  Residents,
+} from "../../graph/device.ts";
 import type { Variables } from "../../graph/scalar.ts";
 import { resolve } from "../../graph/scalar.ts";
 import type { Context } from "./context.ts";
@@ -21,6 +28,7 @@ export interface Rings {
   readonly download: TransferRing;
 }
 
+type Copied = readonly [to: GPUBuffer, from: Resident];
 type Filling = readonly [to: GPUBuffer, data: HostArray];
 
 /** A program that runs once for each batch. */
@@ -57,7 +65,11 @@ export class Replay implements Prepared {
     await verdict;
   }
 
-  async run(inputs: Inputs, variables: Variables = {}): Promise<Outputs> {
+  async run(
+    inputs: Inputs,
+    variables: Variables = {},
+    residents: Residents = {},
+  ): Promise<Outputs> {
     const { label } = this.#program.recording;
     assert(!this.#work.busy, `recording ${label} is run before its last run ended`);
     const { work, faults } = this.#context;
@@ -65,7 +77,7 @@ export class Replay implements Prepared {
       this.#work.do(async () => {
         faults.check();
         try {
-          const outputs = await this.#run(inputs, variables);
+          const outputs = await this.#run(inputs, variables, residents);
           faults.check();
           return outputs;
         } catch (error) {
@@ -77,13 +89,19 @@ export class Replay implements Prepared {
     );
   }
 
-  async #run(inputs: Inputs, variables: Variables): Promise<Outputs> {
+  async #run(inputs: Inputs, variables: Variables, residents: Residents): Promise<Outputs> {
     const { recording, bufferOf } = this.#program;
     const fillings: Filling[] = [];
+    const copies: Copied[] = [];
     const wanted: (Wanted & { readonly name: string })[] = [];
     for (const command of recording.commands) {
       if (command.kind === "upload") {
         const data = inputs[command.name];
+        const resident = residents[command.name];
+        if (resident) {
+          assert(resident.length <= command.to.length, `${command.name} fits its buffer`);
+          copies.push([bufferOf(command.to), resident]);
+        }
         if (!data) continue;
         assert(
           data.length <= command.to.length,
@@ -101,7 +119,7 @@ export class Replay implements Prepared {
     const { device } = this.#context;
     const { value: launched, verdict } = await this.#submit(fillings, () => {
       const encoded = encode(device, this.#program, variables, this.#timestamps);
-      device.queue.submit([encoded.commands]);
+      device.queue.submit([...copied(device, copies), encoded.commands]);
       return encoded.launched;
     });
     const stamps = this.#timestamps?.wanted(launched.length);
@@ -139,4 +157,14 @@ export class Replay implements Prepared {
     free(this.#context.device);
     this.#program.lease.release();
   }
+}
+
+/** Commands that copy from buffers of other libraries; their submits are before. */
+function copied(device: GPUDevice, copies: readonly Copied[]): GPUCommandBuffer[] {
+  if (copies.length === 0) return [];
+  const encoder = device.createCommandEncoder({ label: "residents" });
+  for (const [to, { buffer, length }] of copies) {
+    encoder.copyBufferToBuffer(buffer as GPUBuffer, 0, to, 0, length * 4);
+  }
+  return [encoder.finish()];
 }

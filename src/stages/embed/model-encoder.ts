@@ -6,6 +6,7 @@ import { readModelFolder, refuseOtherSteps } from "./model-folder.ts";
 import type { ModelDevice, ModelLibraries, ModelSession } from "./model-libraries.ts";
 import { contractOf } from "./model-outputs.ts";
 import { ModelRunner } from "./model-runner.ts";
+import { ResidentPooling } from "./resident-pooling.ts";
 import { Tokenizer } from "./tokenizer.ts";
 import { unitRows } from "./unit-rows.ts";
 
@@ -57,6 +58,9 @@ async function openOn(
       fix: `--dims ${width}, or fewer`,
     });
   }
+  const { device } = session;
+  const mode = contract.pooled ? "cls" : pooling;
+  const resident = device && new ResidentPooling(device, mode, { width, dims, unit });
   return {
     dims,
     notes: {
@@ -74,14 +78,18 @@ async function openOn(
     async encode(texts) {
       const valid = withText(texts);
       const { rows, truncated } = tokenizer.tokens(texts, valid);
-      const { values: whole, slots } = await runner.encode(rows, width);
-      const values = dims === width ? whole : leading(whole, width, dims);
-      if (unit) unitRows(values, dims);
+      const size = { width, dims: resident ? dims : width, pooling: resident };
+      const { values: pooled, slots } = await runner.encode(rows, size);
+      const values = size.dims === dims ? pooled : leading(pooled, width, dims);
+      if (unit && !resident) unitRows(values, dims);
       const tokens = rows.ids.length;
       const counts = { tokens, padding: slots - tokens, truncated };
       return { rowCount: texts.rowCount, dims, values, ...(valid && { valid }), counts };
     },
-    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await resident?.[Symbol.asyncDispose]();
+      await session[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Device, Resident } from "../../graph/device.ts";
+
 /** An input or output that a model declares. */
 export interface ModelValue {
   readonly name: string;
@@ -7,11 +9,11 @@ export interface ModelValue {
   readonly shape: readonly (number | string)[];
 }
 
-/** Numbers with a shape. */
-export interface ModelTensor {
+/** Numbers with a shape, here or, until they are disposed of, on the device of the session. */
+export interface ModelTensor extends Disposable {
   readonly type: string;
   readonly dims: readonly number[];
-  readonly data: ArrayLike<unknown>;
+  readonly data: ArrayLike<unknown> | Resident;
 }
 
 /** Whole numbers, one for each token of each row, to be given as what the model declares. */
@@ -27,6 +29,8 @@ export interface ModelSession extends AsyncDisposable {
   readonly runtime: string;
   readonly inputs: readonly ModelValue[];
   readonly outputs: readonly ModelValue[];
+  /** The device that its outputs stay on; they come back to the host where it is undefined. */
+  readonly device?: Device;
   /** Runs it and gives the one output asked for. */
   run(inputs: Readonly<Record<string, TokenTensor>>, output: string): Promise<ModelTensor>;
 }

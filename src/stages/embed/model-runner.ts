@@ -1,13 +1,25 @@
 import { FormatError } from "../../core/errors.ts";
 import type { ModelFolder } from "./model-folder.ts";
-import type { ModelSession, TokenTensor } from "./model-libraries.ts";
+import type { Resident } from "../../graph/device.ts";
+import type { ModelSession, ModelTensor, TokenTensor } from "./model-libraries.ts";
 import type { InputName, ModelContract } from "./model-outputs.ts";
 import { pool } from "./pooling.ts";
+import type { ResidentPooling } from "./resident-pooling.ts";
 import type { TokenBatch, TokenRows } from "./token-batches.ts";
 import { tokenBatches } from "./token-batches.ts";
 
 /** Tokens that run at once, padding included. */
 const TOKEN_BUDGET = 2048;
+
+/** What the vectors of a model become. */
+export interface VectorSize {
+  /** Numbers that the model gives. */
+  readonly width: number;
+  /** Numbers of a vector. */
+  readonly dims: number;
+  /** Pools on the device; the host does where it is undefined, and keeps all numbers. */
+  readonly pooling: ResidentPooling | undefined;
+}
 
 /** Runs tokens through a model, one batch at a time, and pools what comes out. */
 export class ModelRunner {
@@ -25,22 +37,26 @@ export class ModelRunner {
   /** Runs one token to see that the files belong together, and how long the vectors are. */
   async measure(token: number): Promise<number> {
     const rows = { ids: Int32Array.of(token), starts: Uint32Array.of(0, 1) };
-    return (await this.#run(rows, { rows: [0], length: 1 })).dims;
+    using tensor = await this.#run(rows, { rows: [0], length: 1 });
+    return tensor.dims.at(-1)!;
   }
 
   /**
-   * A vector of `dims` numbers for each row, zeros for a row without tokens; `slots` are the tokens
-   * that were run, padding included.
+   * A vector of `dims` numbers for each row, zeros for a row without tokens: of the model's `width`
+   * numbers all, unless `pooling` cuts them. `slots` are the tokens that were run, padding included.
    */
   async encode(
     rows: TokenRows,
-    dims: number,
+    { width, dims, pooling }: VectorSize,
   ): Promise<{ readonly values: Float32Array; readonly slots: number }> {
     const values = new Float32Array((rows.starts.length - 1) * dims);
     let slots = 0;
     const work = this.#last.then(async () => {
       for (const batch of tokenBatches(rows, this.#folder.maxTokens, TOKEN_BUDGET)) {
-        await this.#encode(rows, batch, values, dims);
+        const vectors = await this.#vectors(rows, batch, width, pooling);
+        batch.rows.forEach((row, i) =>
+          values.set(vectors.subarray(i * dims, (i + 1) * dims), row * dims),
+        );
         slots += batch.rows.length * batch.length;
       }
     });
@@ -50,26 +66,32 @@ export class ModelRunner {
     return { values, slots };
   }
 
-  async #encode(
+  /** A vector for each row of a batch. */
+  async #vectors(
     rows: TokenRows,
     batch: TokenBatch,
-    values: Float32Array,
-    dims: number,
-  ): Promise<void> {
-    const { data } = await this.#run(rows, batch, dims);
-    batch.rows.forEach((row, i) => {
-      const vector = values.subarray(row * dims, (row + 1) * dims);
-      const tokens = rows.starts[row + 1]! - rows.starts[row]!;
-      if (this.#contract.pooled) vector.set(data.subarray(i * dims, (i + 1) * dims));
-      else pool(this.#folder.pooling, data, i * batch.length * dims, tokens, vector);
+    width: number,
+    pooling: ResidentPooling | undefined,
+  ): Promise<Float32Array> {
+    const { starts } = rows;
+    const { pooled } = this.#contract;
+    using tensor = await this.#run(rows, batch, width);
+    const tokens = pooled ? 1 : batch.length;
+    const lengths = Uint32Array.from(batch.rows, (row) =>
+      pooled ? 1 : starts[row + 1]! - starts[row]!,
+    );
+    if (pooling) return await pooling.pool({ values: tensor.data as Resident, lengths, tokens });
+    const data = tensor.data as Float32Array;
+    if (pooled) return data;
+    const vectors = new Float32Array(lengths.length * width);
+    lengths.forEach((length, i) => {
+      const vector = vectors.subarray(i * width, (i + 1) * width);
+      pool(this.#folder.pooling, data, i * tokens * width, length, vector);
     });
+    return vectors;
   }
 
-  async #run(
-    rows: TokenRows,
-    batch: TokenBatch,
-    dims?: number,
-  ): Promise<{ data: Float32Array; dims: number }> {
+  async #run(rows: TokenRows, batch: TokenBatch, expectedWidth?: number): Promise<ModelTensor> {
     const shape = [batch.rows.length, batch.length] as const;
     const tensors = tokenTensors(rows, batch, this.#folder.padId);
     const inputs: Record<string, TokenTensor> = {};
@@ -85,16 +107,17 @@ export class ModelRunner {
         cause,
       });
     });
-    const width = result.dims.at(-1)!;
-    const expected = pooled ? [shape[0], dims ?? width] : [...shape, dims ?? width];
+    const width = expectedWidth ?? result.dims.at(-1)!;
+    const expected = pooled ? [shape[0], width] : [...shape, width];
     if (String(result.dims) !== String(expected)) {
+      result[Symbol.dispose]();
       throw new FormatError(
         ...(["onnx", path, undefined] as const),
         `The output ${output} is ${result.dims.join(" x ")}, not ${expected.join(" x ")}.`,
         { rule: "an encoder gives a vector for each text or for each token" },
       );
     }
-    return { data: result.data as Float32Array, dims: width };
+    return result;
   }
 }
 

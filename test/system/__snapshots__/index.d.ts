@@ -67,7 +67,7 @@ export interface Option<T = unknown> {
   readonly alias?: string;
 }
 export interface Prepared extends AsyncDisposable {
-  run(_: Inputs, _?: Variables): Promise<Outputs>;
+  run(_: Inputs, _?: Variables, _?: Residents): Promise<Outputs>;
   readonly kernelTimes: readonly KernelTime[];
 }
 export interface Recording {
@@ -378,6 +378,17 @@ export declare namespace kernels {
     readonly states: Binding<"u32">;
   }, {
     readonly count: "u32";
+  }>;
+  export const poolTokens: Kernel<{
+    readonly values: Binding<"f32">;
+    readonly lengths: Binding<"u32">;
+    readonly result: Binding<"f32">;
+  }, {
+    readonly rows: "u32";
+    readonly tokens: "u32";
+    readonly width: "u32";
+    readonly dims: "u32";
+    readonly mode: "u32";
   }>;
   export const projectRows: Kernel<{
     readonly values: Binding<"f32">;
@@ -728,6 +739,15 @@ export declare namespace ops {
     readonly dims: number;
   }, { map, unit }: RowSteps): Ref<"f32">;
   export function normalizeText(_: TextColumn, _: readonly NormalizeStep[]): TextColumn;
+  export function poolTokens(_: Graph, _: {
+    readonly values: Ref<"f32">;
+    readonly lengths: Ref<"u32">;
+  }, _: {
+    readonly rows: Scalar;
+    readonly tokens: Scalar;
+    readonly width: number;
+    readonly dims: number;
+  }, _: (typeof POOL_MODES)[number]): Ref<"f32">;
   export function productError(_: number, _?: ProductInputs): number;
   export function projectRows(_: Graph, _: Ref<"f32">, _: Scalar, { centers, weights, offsets }: Projection): Ref<"f32">;
   export function projectText(_: Graph, { offsets, words }: TextRefs, _: Scalar, _: readonly TextFeature[], _: number): Ref<"i32">;
@@ -889,6 +909,7 @@ interface ReadColumn {
   readonly name: string;
   readonly kind: "text" | "vector";
 }
+type Residents = Readonly<Record<string, Resident>>;
 interface ShaderVariant {
   readonly needs: readonly ("shader-f16" | "subgroups")[];
   readonly inputs?: ProductInputs;

@@ -1,0 +1,22 @@
+import { poolTokens } from "../../src/kernels/pool-tokens.ts";
+import { defineKernelBench } from "../support/kernel-bench.ts";
+import { DIMS, randomMatrix } from "../support/vectors-bench.ts";
+
+const TOKENS = 64;
+
+export const bench = defineKernelBench({
+  kernel: poolTokens,
+  unit: "tokens",
+  sizes: [2 ** 8, 2 ** 11, 2 ** 14, 2 ** 16],
+  make(size) {
+    const rows = Math.max(1, Math.floor(size / TOKENS));
+    const values = randomMatrix(rows * TOKENS);
+    const result = new Float32Array(rows * DIMS);
+    return {
+      buffers: { values, lengths: new Uint32Array(rows).fill(TOKENS), result },
+      params: { rows, tokens: TOKENS, width: DIMS, dims: DIMS, mode: 0 },
+      bytes: values.byteLength + result.byteLength,
+      items: rows * TOKENS,
+    };
+  },
+});
