@@ -9,6 +9,7 @@ import { writeCorpus } from "../support/corpus.ts";
 import { openForBench, runsOn } from "../support/devices.ts";
 import type { BenchCall, KernelBench } from "../support/kernel-bench.ts";
 import { difference } from "../support/run-kernel.ts";
+import type { SuiteRequest } from "../support/suite.ts";
 import type { Table } from "../support/table.ts";
 
 /** Around the sizes of workgroups, blocks and tiles. */
@@ -22,18 +23,25 @@ export interface KernelVerdict {
   readonly wrong: readonly string[];
 }
 
-function* callsOf(bench: KernelBench): Generator<readonly [what: string, call: BenchCall]> {
+function* callsOf(
+  bench: KernelBench,
+  most: number,
+): Generator<readonly [what: string, call: BenchCall]> {
+  const each = bench.work?.operations ?? 1;
   for (const size of bench.unit === "bytes" ? BYTES : ITEMS) {
-    if (size <= bench.sizes.at(-1)!) yield [`${size} ${bench.unit}`, bench.make(size)];
+    if (size > bench.sizes.at(-1)! || size * each > most) continue;
+    yield [`${size} ${bench.unit}`, bench.make(size)];
   }
   for (const [i, call] of (bench.edges?.() ?? []).entries()) yield [`edge ${i}`, call];
 }
 
+/** Operations of the largest call, which the reference does one by one. */
+const MOST_OPERATIONS = { full: 1e9, quick: 1e8 };
+
 /** Every kernel against its reference, bit by bit. */
 export async function checkKernels(
   options: DeviceOptions,
-  only: string | undefined,
-  say: (line: string) => void,
+  { quick, only, say }: Pick<SuiteRequest, "quick" | "only" | "say">,
 ): Promise<KernelVerdict[]> {
   await using device = await openForBench(options);
   const verdicts: KernelVerdict[] = [];
@@ -44,7 +52,7 @@ export async function checkKernels(
     say(`check ${name} on ${device.backend}`);
     const wrong: string[] = [];
     let calls = 0;
-    for (const [what, call] of callsOf(bench)) {
+    for (const [what, call] of callsOf(bench, MOST_OPERATIONS[quick ? "quick" : "full"])) {
       calls++;
       // oxlint-disable-next-line no-await-in-loop -- one device, one run at a time
       const different = await difference(device, bench, call).catch(String);

@@ -22,6 +22,7 @@ node=node_modules/node/bin/node
 "$node" node_modules/tsdown/dist/run.mjs --config bench/device/tsdown.config.ts
 cp "$out/bench.mjs" "$kit/dist/"
 cp bench/device/run.sh "$kit/"
+cp -r bench/peers "$kit/"
 git rev-parse --short HEAD >"$kit/COMMIT" 2>/dev/null || echo unknown >"$kit/COMMIT"
 cp "$node" "$kit/node"
 cp node_modules/webgpu/{index.js,package.json} "$kit/node_modules/webgpu/"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs the benches on a machine with a GPU. Nothing is installed and nothing is fetched.
-#   run.sh [ARCHIVE] [--out DIR] [--quick] [--device NAME] [--adapter NAME] [--only NAME]
+#   run.sh [ARCHIVE] [--out DIR] [--data DIR] [--quick] [--device NAME] [--adapter NAME] [--only NAME]
 # ARCHIVE is what pack.sh made; without one, this is the copy inside it, already unpacked.
-# Writes DIR/<device>.json and .md (bench/results when absent). Dawn needs glibc 2.34 and GCC 12's libstdc++.
+# Writes DIR/<device>.json and .md, and a roofline of each backend (bench/results when absent). Dawn needs glibc 2.34 and GCC 12's libstdc++.
 set -euo pipefail
 if [ -f "${1:-}" ]; then
   work=$(mktemp -d)

@@ -7,7 +7,8 @@ const BANDS = 14;
 export const bench = defineKernelBench({
   kernel: bandKeys,
   unit: "rows",
-  sizes: [2 ** 10, 2 ** 13, 2 ** 16, 2 ** 18],
+  work: { on: "u32", operations: 504 },
+  sizes: [2 ** 10, 2 ** 12, 2 ** 14, 2 ** 16, 2 ** 18],
   make(rowCount) {
     const random = randomU32(1);
     return {

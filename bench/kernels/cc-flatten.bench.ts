@@ -4,6 +4,7 @@ import { defineKernelBench, randomU32 } from "../support/kernel-bench.ts";
 export const bench = defineKernelBench({
   kernel: ccFlatten,
   unit: "nodes",
+  work: { on: "u32", operations: 2 },
   sizes: [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23, 2 ** 25],
   make(count) {
     const random = randomU32(1);

@@ -5,6 +5,7 @@ import { defineKernelBench, randomU32 } from "../support/kernel-bench.ts";
 export const bench = defineKernelBench({
   kernel: ccHook,
   unit: "edges",
+  work: { on: "u32", operations: 3 },
   // Which edge comes first decides who hangs under whom; flattened trees are equal.
   settle({ parent }) {
     ccFlatten.cpu({ parent }, { count: parent.length });

@@ -5,6 +5,7 @@ import { DIMS, randomMatrix, rowsOf } from "../support/vectors-bench.ts";
 export const bench = defineKernelBench({
   kernel: columnHistogram,
   unit: "values",
+  work: { on: "u32", operations: 5 },
   sizes: [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23, 2 ** 25],
   make(size) {
     const rows = rowsOf(size);

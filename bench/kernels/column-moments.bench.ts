@@ -5,6 +5,7 @@ import { DIMS, randomMatrix, rowsOf } from "../support/vectors-bench.ts";
 export const bench = defineKernelBench({
   kernel: columnMoments,
   unit: "values",
+  work: { on: "f32", operations: 8 },
   sizes: [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23, 2 ** 25],
   make(size) {
     const rows = rowsOf(size);

@@ -5,7 +5,8 @@ import { DIMS } from "../support/vectors-bench.ts";
 export const bench = defineKernelBench({
   kernel: columnProducts,
   unit: "pairs of rows",
-  sizes: [32, 256, 2048, 2 ** 14],
+  work: { on: "u32", operations: 2 * DIMS * DIMS },
+  sizes: [32, 256, 2048, 2 ** 14, 2 ** 16],
   make(pairs) {
     const random = randomU32(1);
     // Integers of 13 bits: any of 15 are allowed.

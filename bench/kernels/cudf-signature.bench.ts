@@ -10,7 +10,8 @@ const NGRAM = 24;
 export const bench = defineKernelBench({
   kernel: cudfSignature,
   unit: "bytes",
-  sizes: [2 ** 16, 2 ** 20, 2 ** 23, 2 ** 25],
+  work: { on: "u32", operations: 3 * SLOTS + 60 },
+  sizes: [2 ** 16, 2 ** 18, 2 ** 20, 2 ** 23, 2 ** 25],
   make(byteLength) {
     const { rowCount, offsets, words } = benchTexts(byteLength);
     const parameters = cudfParameters(SLOTS, 42);

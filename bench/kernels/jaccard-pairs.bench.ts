@@ -7,7 +7,8 @@ const SET_SIZE = 800;
 export const bench = defineKernelBench({
   kernel: jaccardPairs,
   unit: "pairs",
-  sizes: [2 ** 8, 2 ** 12, 2 ** 15, 2 ** 18],
+  work: { on: "u32", operations: 4 * SET_SIZE },
+  sizes: [2 ** 8, 2 ** 10, 2 ** 12, 2 ** 15, 2 ** 18],
   make(pairCount) {
     const random = randomU32(1);
     const setCount = Math.min(pairCount + (pairCount % 2), 2 ** 14);

@@ -5,7 +5,8 @@ import { columnMap, DIMS, randomMatrix } from "../support/vectors-bench.ts";
 export const bench = defineKernelBench({
   kernel: projectRows,
   unit: "rows",
-  sizes: [32, 256, 2048, 2 ** 14],
+  work: { on: "f32", operations: 2 * DIMS * DIMS },
+  sizes: [32, 256, 2048, 2 ** 14, 2 ** 16],
   make(rows) {
     const { centers, centerRests } = columnMap();
     return {

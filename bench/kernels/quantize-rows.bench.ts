@@ -5,6 +5,7 @@ import { columnMap, DIMS, randomMatrix, rowsOf } from "../support/vectors-bench.
 export const bench = defineKernelBench({
   kernel: quantizeRows,
   unit: "values",
+  work: { on: "f32", operations: 4 },
   sizes: [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23, 2 ** 25],
   make(size) {
     const rows = rowsOf(size);

@@ -4,6 +4,7 @@ import { defineKernelBench, randomU32 } from "../support/kernel-bench.ts";
 export const bench = defineKernelBench({
   kernel: radixHistogram,
   unit: "keys",
+  work: { on: "u32", operations: 3 },
   sizes: [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23, 2 ** 25],
   make(count) {
     const random = randomU32(1);

@@ -6,7 +6,8 @@ import { benchTexts, edgeTexts } from "../support/texts.ts";
 export const bench = defineKernelBench({
   kernel: rowHash,
   unit: "bytes",
-  sizes: [2 ** 16, 2 ** 20, 2 ** 23, 2 ** 26],
+  work: { on: "u32", operations: 4 },
+  sizes: [2 ** 16, 2 ** 18, 2 ** 20, 2 ** 23, 2 ** 26],
   make: (byteLength) => call(benchTexts(byteLength)),
   edges: () => [call(edgeTexts())],
 });

@@ -5,6 +5,7 @@ import { DIMS, PRODUCT_SIZES, productRows, wholeRows } from "../support/products
 export const bench = defineKernelBench({
   kernel: rowProducts,
   unit: "products",
+  work: { on: "f32", operations: 2 * DIMS },
   sizes: PRODUCT_SIZES,
   make(size) {
     const { aRows, bRows } = productRows(size);

@@ -8,6 +8,7 @@ const THRESHOLD = 5 * Math.sqrt(DIMS) * 90;
 export const bench = defineKernelBench({
   kernel: similarPairs,
   unit: "products",
+  work: { on: "f32", operations: 2 * DIMS },
   sizes: PRODUCT_SIZES,
   make(size) {
     const { aRows, bRows } = productRows(size);

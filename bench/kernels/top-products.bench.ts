@@ -7,6 +7,7 @@ const K = 4;
 export const bench = defineKernelBench({
   kernel: topProducts,
   unit: "products",
+  work: { on: "f32", operations: 2 * DIMS + 2 },
   sizes: PRODUCT_SIZES,
   make(size) {
     const { aRows, bRows } = productRows(size);

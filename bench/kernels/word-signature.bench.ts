@@ -1,4 +1,4 @@
 import { wordSignature } from "../../src/kernels/word-signature.ts";
 import { signatureBench } from "../support/signature-bench.ts";
 
-export const bench = signatureBench(wordSignature, 3);
+export const bench = signatureBench(wordSignature, 3, 5);

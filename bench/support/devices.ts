@@ -25,7 +25,7 @@ export async function deviceOptions({ device, adapter }: DeviceChoice): Promise<
 }
 
 /** What is listed, or nothing where the way to it is missing. */
-export async function listed<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
+async function listed<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
   try {
     return await list;
   } catch (error) {

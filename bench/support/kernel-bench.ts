@@ -14,6 +14,8 @@ export interface KernelBench<B extends Bindings = Bindings, P extends ParamTypes
   readonly kernel: Kernel<B, P>;
   /** What an item is, in the plural. */
   readonly unit: string;
+  /** Arithmetic of an item at the least, counted by hand; a multiplication with its addition is two. */
+  readonly work?: { readonly on: "u32" | "f32"; readonly operations: number };
   /** Problem sizes, in items, small to large. */
   readonly sizes: readonly number[];
   /** The same call every time for the same size, which may be any from 1. */

@@ -3,7 +3,7 @@ import { randomU32 } from "./kernel-bench.ts";
 /** Dimensions of a row: a small embedding. */
 export const DIMS = 128;
 /** Products from few to many. */
-export const PRODUCT_SIZES = [2 ** 12, 2 ** 18, 2 ** 22, 2 ** 24];
+export const PRODUCT_SIZES = [2 ** 12, 2 ** 18, 2 ** 22, 2 ** 24, 2 ** 26];
 
 /** Rows of two matrices whose products are at least `size`. */
 export function productRows(size: number): { readonly aRows: number; readonly bRows: number } {

@@ -6,11 +6,12 @@ import { benchTexts, edgeTexts } from "./texts.ts";
 const DIMS = 384;
 
 /** Projecting rows of 2 KB onto 384 dimensions, by bytes of text. */
-export function projectionBench(kernel: typeof charProjection, ngram: number) {
+export function projectionBench(kernel: typeof charProjection, ngram: number, operations: number) {
   return defineKernelBench({
     kernel,
     unit: "bytes",
-    sizes: [2 ** 16, 2 ** 20, 2 ** 23, 2 ** 26],
+    work: { on: "u32", operations },
+    sizes: [2 ** 16, 2 ** 18, 2 ** 20, 2 ** 23, 2 ** 26],
     make: (byteLength) => call(benchTexts(byteLength), ngram),
     edges: () => [1, 5, 24].map((n) => call(edgeTexts(), n)),
   });

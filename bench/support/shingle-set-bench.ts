@@ -9,11 +9,13 @@ export function shingleSetBench(
   kernel: typeof charShingleSets,
   unit: "char" | "word",
   ngram: number,
+  operations: number,
 ) {
   return defineKernelBench({
     kernel,
     unit: "bytes",
-    sizes: [2 ** 16, 2 ** 20, 2 ** 23, 2 ** 25],
+    work: { on: "u32", operations },
+    sizes: [2 ** 16, 2 ** 18, 2 ** 20, 2 ** 23, 2 ** 25],
     make: (byteLength) => call(benchTexts(byteLength), unit, ngram),
     edges: () => [1, 5, 24].map((n) => call(edgeTexts(), unit, n)),
   });

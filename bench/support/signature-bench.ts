@@ -7,11 +7,12 @@ import { benchTexts, edgeTexts } from "./texts.ts";
 const SLOT_BITS = 7;
 
 /** Signing rows of 2 KB in 128 slots, by bytes of text. */
-export function signatureBench(kernel: typeof charSignature, ngram: number) {
+export function signatureBench(kernel: typeof charSignature, ngram: number, operations: number) {
   return defineKernelBench({
     kernel,
     unit: "bytes",
-    sizes: [2 ** 16, 2 ** 20, 2 ** 23, 2 ** 26],
+    work: { on: "u32", operations },
+    sizes: [2 ** 16, 2 ** 18, 2 ** 20, 2 ** 23, 2 ** 26],
     make: (byteLength) => call(benchTexts(byteLength), ngram),
     edges: () => [1, 5, 24].map((n) => call(edgeTexts(), n)),
   });

@@ -9,7 +9,13 @@ export interface CudaAdapter {
   readonly uuid: string;
   /** Compute capability, such as `9.0`. */
   readonly capability: string;
+  readonly multiprocessors: number;
+  /** Of the multiprocessors, at the most. */
+  readonly clockHertz: number;
 }
+
+const CLOCK_KILOHERTZ = 13;
+const MULTIPROCESSORS = 16;
 
 const MAJOR = 75;
 const MINOR = 76;
@@ -31,6 +37,8 @@ export function cudaAdapters(driver: CudaDriver): CudaAdapter[] {
       name: new TextDecoder().decode(name.subarray(0, name.indexOf(0))),
       uuid: uuid.reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), ""),
       capability: `${attribute(MAJOR)}.${attribute(MINOR)}`,
+      multiprocessors: attribute(MULTIPROCESSORS),
+      clockHertz: 1000 * attribute(CLOCK_KILOHERTZ),
     };
   });
 }

@@ -6,6 +6,8 @@ const adapter = (ordinal: number, name: string, uuid: string, capability = "9.0"
   name,
   uuid: uuid.padEnd(32, "0"),
   capability,
+  multiprocessors: 132,
+  clockHertz: 1.98e9,
 });
 const old = adapter(0, "Tesla V100", "00ff", "7.0");
 const first = adapter(1, "NVIDIA H200", "12ab34cd");

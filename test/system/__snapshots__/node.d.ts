@@ -219,7 +219,7 @@ export interface Format<O extends Options = Options> {
   readonly magic?: Uint8Array;
   sniff?(_: Uint8Array): boolean;
   readonly options: O;
-  open(_: ByteSource, _: OptionValues<O>, _?: Schema): Promise<Reader>;
+  open(_: ByteSource, _: OptionValues<O>, _?: Schema, _?: object): Promise<Reader>;
   readonly folderMarker?: string;
   openFolder?(_: ByteFolder, _: OptionValues<O>): Promise<Reader>;
   create?(_: ByteSink, _: Schema, _: OptionValues<O>): Promise<Writer>;
@@ -1637,6 +1637,7 @@ interface ReadRequest {
   readonly batchRows?: number;
   readonly batchBytes?: number;
   readonly ranges?: boolean;
+  readonly remember?: boolean;
   readonly signal?: AbortSignal;
 }
 interface RejectedRow {
