@@ -25,6 +25,7 @@ import { textBatches } from "./parquet/text-pages.ts";
 import { damaged } from "./parquet/damage.ts";
 import { encodedWriter, keeper } from "./parquet/encoded-rows.ts";
 import { loadParquet } from "./parquet/wasm.ts";
+import { simpleSchema } from "./parquet/simple-schema.ts";
 import { parquetWriter } from "./parquet/writer.ts";
 import { selectSchema } from "./select.ts";
 
@@ -51,12 +52,7 @@ async function openParquet(
   owner?: object,
 ): Promise<Reader> {
   const footer = await readFooter(source);
-  const { readSchema } = await loadParquet();
-  const stored = guard(
-    source,
-    footer.offset,
-    () => tableFromIPC(readSchema(emptyFile(footer)).intoIPCStream()).schema,
-  );
+  const stored = simpleSchema(footer) ?? (await librarySchema(source, footer));
   const schema = plainSchema(stored);
   const { [ARROW_SCHEMA]: _, ...keyValues } = footer.keyValues;
   const reader: Reader = {
@@ -81,6 +77,15 @@ async function openParquet(
   };
   const encodedRows = await keeper(source, footer, owner);
   return encodedRows ? { ...reader, encodedRows } : reader;
+}
+
+async function librarySchema(source: ByteSource, footer: Footer): Promise<Schema> {
+  const { readSchema } = await loadParquet();
+  return guard(
+    source,
+    footer.offset,
+    () => tableFromIPC(readSchema(emptyFile(footer)).intoIPCStream()).schema,
+  );
 }
 
 interface Opened {

@@ -128,9 +128,14 @@ export interface FlatColumn {
 const WIDTHS: Readonly<Record<number, number>> = { 1: 4, 2: 8, 3: 12, 4: 4, 5: 8 };
 const FIXED = 7;
 
+/** What the schema says, column by column, depth first; the first element is the root. */
+export function schemaElements({ struct }: Footer): ThriftStruct[] {
+  return items(struct.get(2)).map(asStruct);
+}
+
 /** The columns at the top that have no others below them, and whether they may have nulls. */
-export function flatColumns({ struct }: Footer): ReadonlyMap<string, FlatColumn> {
-  const [, ...elements] = items(struct.get(2)).map(asStruct);
+export function flatColumns(footer: Footer): ReadonlyMap<string, FlatColumn> {
+  const [, ...elements] = schemaElements(footer);
   const flat = new Map<string, FlatColumn>();
   for (let at = 0; at < elements.length; at = behindTree(elements, at)) {
     const element = elements[at]!;
@@ -226,7 +231,7 @@ const structs = (values: readonly ThriftStruct[]): Thrift => ({
 
 /** The schema, which is a tree written depth first, with some of the columns at its top. */
 function elementsOf(footer: Footer, columns: ReadonlySet<string>): ThriftStruct[] {
-  const [root, ...elements] = items(footer.struct.get(2)).map(asStruct);
+  const [root, ...elements] = schemaElements(footer);
   const kept: ThriftStruct[] = [];
   let tops = 0;
   let at = 0;
