@@ -11,8 +11,12 @@ export class U32List {
     return this.#length;
   }
 
+  at(index: number): number {
+    return this.#values[index]!;
+  }
+
   push(value: number): void {
-    this.#reserve(1);
+    if (this.#length === this.#values.length) this.#reserve(1);
     this.#values[this.#length++] = value;
   }
 

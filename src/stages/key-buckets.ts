@@ -5,7 +5,8 @@ import { Graph } from "../graph/graph.ts";
 import { variable } from "../graph/scalar.ts";
 import { buckets } from "../ops/buckets.ts";
 import { KEY_WORDS, KeyParts } from "./key-parts.ts";
-import { type Keys, repeatedKeys } from "./repeated-keys.ts";
+import { KeyRoom } from "./key-room.ts";
+import { firstKeys, type Keys, repeatedKeys } from "./repeated-keys.ts";
 import type { Scratch } from "./stage.ts";
 
 /** Keys sorted at a time, where the memory of the device allows so many. */
@@ -29,6 +30,8 @@ export class KeyBuckets implements AsyncDisposable {
   readonly #runner: BatchRunner;
   readonly #scratch: Scratch;
   readonly #partKeys: number;
+  /** Room for the keys of a part, used again for the next. */
+  readonly #room = new KeyRoom();
 
   constructor(device: Device, scratch: Scratch, partKeys = PART_KEYS) {
     this.#scratch = scratch;
@@ -56,14 +59,15 @@ export class KeyBuckets implements AsyncDisposable {
 
   /**
    * The shared keys, ascending, in portions; rows of one key are in their order, in one portion.
-   * There may be fewer keys than `most`, but not more.
+   * There may be fewer keys than `most`, but not more. A portion, of keys given and found, is read
+   * before the next is asked for: the next may take its place.
    */
   async *find(
     keys: AsyncIterable<Keys> | Iterable<Keys>,
     most: number,
   ): AsyncGenerator<SharedKeys> {
     if (most <= this.#partKeys) {
-      yield* this.#sorted(repeatedKeys(await gathered(keys, most)), 0);
+      yield* this.#sorted(repeatedKeys(await this.#gathered(keys, most)), 0);
       return;
     }
     // Parts of random keys are not all of one size: nine tenths leave room.
@@ -76,7 +80,7 @@ export class KeyBuckets implements AsyncDisposable {
       }
     }
     for (let part = 0; part < parts.length; part++) {
-      yield* this.#sorted(repeatedKeys(unpacked(parts.take(part))), bits);
+      yield* this.#sorted(repeatedKeys(this.#unpacked(parts.take(part))), bits);
     }
     this.#scratch.clear();
   }
@@ -126,39 +130,33 @@ export class KeyBuckets implements AsyncDisposable {
     }
   }
 
+  #unpacked(keys: Uint32Array): Keys {
+    const count = keys.length / KEY_WORDS;
+    const room = this.#room.of(count);
+    const { hi, lo, rows } = room;
+    for (let i = 0; i < count; i++) {
+      hi[i] = keys[i * KEY_WORDS]!;
+      lo[i] = keys[i * KEY_WORDS + 1]!;
+      rows[i] = keys[i * KEY_WORDS + 2]!;
+    }
+    return room;
+  }
+
+  async #gathered(portions: AsyncIterable<Keys> | Iterable<Keys>, most: number): Promise<Keys> {
+    const room = this.#room.of(most);
+    let count = 0;
+    for await (const { hi, lo, rows } of portions) {
+      room.hi.set(hi, count);
+      room.lo.set(lo, count);
+      room.rows.set(rows, count);
+      count += rows.length;
+    }
+    return firstKeys(room, count);
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#runner[Symbol.asyncDispose]();
   }
-}
-
-function unpacked(keys: Uint32Array): Keys {
-  const count = keys.length / KEY_WORDS;
-  const hi = new Uint32Array(count);
-  const lo = new Uint32Array(count);
-  const rows = new Uint32Array(count);
-  for (let i = 0; i < count; i++) {
-    hi[i] = keys[i * KEY_WORDS]!;
-    lo[i] = keys[i * KEY_WORDS + 1]!;
-    rows[i] = keys[i * KEY_WORDS + 2]!;
-  }
-  return { hi, lo, rows };
-}
-
-async function gathered(
-  portions: AsyncIterable<Keys> | Iterable<Keys>,
-  most: number,
-): Promise<Keys> {
-  const hi = new Uint32Array(most);
-  const lo = new Uint32Array(most);
-  const rows = new Uint32Array(most);
-  let count = 0;
-  for await (const portion of portions) {
-    hi.set(portion.hi, count);
-    lo.set(portion.lo, count);
-    rows.set(portion.rows, count);
-    count += portion.rows.length;
-  }
-  return { hi: hi.subarray(0, count), lo: lo.subarray(0, count), rows: rows.subarray(0, count) };
 }
 
 /** The first bit, from `from` on, in which any two keys differ; 64 where all are equal. */

@@ -29,11 +29,6 @@ export class Ranks {
     return this.#rankOf ? this.#rankOf[row]! : row;
   }
 
-  /** Ranks of ascending rows, ascending. */
-  inOrder(ranks: Uint32Array): Uint32Array {
-    return this.#rowOf ? ranks.toSorted() : ranks;
-  }
-
   /** The rows of these ranks, ascending. */
   rows(ranks: Uint32Array): Uint32Array {
     return this.#rowOf ? ranks.map((rank) => this.row(rank)).sort() : ranks;

@@ -27,8 +27,7 @@ export class Removals {
     const removal = this.#removal[firstRow]! - 1;
     if (removal < 0) this.#add(row, firstRow, 1);
     else {
-      const similarity = similarityAt(this.#similarity.view(), removal);
-      this.#add(row, this.#kept.view()[removal]!, similarity);
+      this.#add(row, this.#kept.at(removal), similarityAt(this.#similarity, removal));
     }
   }
 
@@ -44,15 +43,13 @@ export class Removals {
     const removed = new Uint32Array(this.#kept.length);
     const kept = new Uint32Array(removed.length);
     const similarity = new Float64Array(removed.length);
-    const keptRows = this.#kept.view();
-    const similarities = this.#similarity.view();
     let next = 0;
     for (let row = 0; row < this.#removal.length; row++) {
       const removal = this.#removal[row]! - 1;
       if (removal < 0) continue;
       removed[next] = row;
-      kept[next] = keptRows[removal]!;
-      similarity[next++] = similarityAt(similarities, removal);
+      kept[next] = this.#kept.at(removal);
+      similarity[next++] = similarityAt(this.#similarity, removal);
     }
     return { removed, kept, similarity, notes };
   }
@@ -62,8 +59,8 @@ const FLOAT = new Float64Array(1);
 const WORDS = new Uint32Array(FLOAT.buffer);
 
 /** The similarity that two words of a list are the bits of. */
-function similarityAt(words: Uint32Array, removal: number): number {
-  WORDS[0] = words[removal * 2]!;
-  WORDS[1] = words[removal * 2 + 1]!;
+function similarityAt(words: U32List, removal: number): number {
+  WORDS[0] = words.at(removal * 2);
+  WORDS[1] = words.at(removal * 2 + 1);
   return FLOAT[0]!;
 }

@@ -5,6 +5,11 @@ export interface Keys {
   readonly rows: Uint32Array;
 }
 
+/** The first of them, so many. */
+export function firstKeys({ hi, lo, rows }: Keys, count: number): Keys {
+  return { hi: hi.subarray(0, count), lo: lo.subarray(0, count), rows: rows.subarray(0, count) };
+}
+
 /** Slots of two bits for each key, at least: so many, that few keys share one by chance. */
 const SLOTS_PER_KEY = 8;
 
@@ -31,7 +36,7 @@ export function repeatedKeys({ hi, lo, rows }: Keys): Keys {
     rows[left] = rows[i]!;
     left += (table[slot >>> 4]! >>> (((slot & 15) << 1) | 1)) & 1;
   }
-  return { hi: hi.subarray(0, left), lo: lo.subarray(0, left), rows: rows.subarray(0, left) };
+  return firstKeys({ hi, lo, rows }, left);
 }
 
 /** Mixes both halves: keys may differ in a few bits of either. */

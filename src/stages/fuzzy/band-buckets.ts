@@ -1,5 +1,6 @@
 import type { Device } from "../../graph/device.ts";
 import { KeyBuckets } from "../key-buckets.ts";
+import { KeyRoom } from "../key-room.ts";
 import type { Keys } from "../repeated-keys.ts";
 import type { Ranks } from "../ranks.ts";
 import type { FinishRequest } from "../stage.ts";
@@ -18,15 +19,17 @@ export async function bandBuckets(
   const { states, advance, signal } = request;
   const found = new BucketSet();
   await using scratch = states.scratch();
+  const room = new KeyRoom();
   await using finder = new KeyBuckets(device, scratch);
   for (let band = 0; band < bands; band++) {
     signal?.throwIfAborted();
     found.beginBand();
-    const keys = bandKeys(request, ranks, mask, band);
+    const keys = bandKeys(request, ranks, mask, band, room);
     for await (const { rows, heads } of finder.find(keys, count)) {
       for (let first = 0, end = 0; first < rows.length; first = end) {
         for (end = first + 1; end < rows.length && !heads[end];) end++;
-        found.add(ranks.inOrder(rows.subarray(first, end)));
+        if (!ranks.areRows) rows.subarray(first, end).sort();
+        found.add(rows, first, end);
       }
     }
     advance(FIND_PHASE, count, count * 8);
@@ -35,18 +38,18 @@ export async function bandBuckets(
   return found;
 }
 
+/** The keys of a band, in portions that take the place of each other in `room`. */
 async function* bandKeys(
   { states, groups, signal }: FinishRequest,
   ranks: Ranks,
   mask: Uint8Array,
   band: number,
+  room: KeyRoom,
 ): AsyncGenerator<Keys> {
   for await (const { start, rowCount, columns } of states.stretches([`hi${band}`, `lo${band}`])) {
     signal?.throwIfAborted();
     const [allHi, allLo] = columns as [Uint32Array, Uint32Array];
-    const rows = new Uint32Array(rowCount);
-    const hi = new Uint32Array(rowCount);
-    const lo = new Uint32Array(rowCount);
+    const { hi, lo, rows } = room.of(rowCount);
     let count = 0;
     for (let i = 0; i < rowCount; i++) {
       const row = start + i;
@@ -55,6 +58,6 @@ async function* bandKeys(
       hi[count] = allHi[i]! ^ (groups ? Math.imul(groups[row]! + 1, 0x9e3779b1) : 0);
       lo[count++] = allLo[i]!;
     }
-    yield { hi: hi.subarray(0, count), lo: lo.subarray(0, count), rows: rows.subarray(0, count) };
+    yield room.of(count);
   }
 }

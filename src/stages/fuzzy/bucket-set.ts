@@ -41,31 +41,31 @@ export class BucketSet {
     this.#bands.push(this.length);
   }
 
-  add(bucket: Uint32Array): void {
+  /** Adds the bucket of the ranks from `first` to `end`. A view of each would be too much to collect. */
+  add(ranks: Uint32Array, first = 0, end = ranks.length): void {
     if (this.length * 2 >= this.#table.length) this.#grow();
-    const hash = hashOf(bucket);
-    const slot = this.#find(bucket, hash);
+    const hash = hashOf(ranks, first, end);
+    const slot = this.#find(ranks, first, end, hash);
     if (this.#table[slot] !== 0) return;
     this.#hashes.push(hash);
     this.#table[slot] = this.length;
-    this.#rows.append(bucket);
+    for (let i = first; i < end; i++) this.#rows.push(ranks[i]!);
     this.#starts.push(this.#rows.length);
   }
 
   /** The slot with that bucket, or the free one where it goes. */
-  #find(bucket: Uint32Array, hash: number): number {
+  #find(ranks: Uint32Array, first: number, end: number, hash: number): number {
     const mask = this.#table.length - 1;
-    const hashes = this.#hashes.view();
-    const { rows, starts } = this.buckets;
+    const length = end - first;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const found = this.#table[slot]! - 1;
       if (found < 0) return slot;
-      if (hashes[found] !== hash) continue;
-      const start = starts[found]!;
-      if (starts[found + 1]! - start !== bucket.length) continue;
+      if (this.#hashes.at(found) !== hash) continue;
+      const start = this.#starts.at(found);
+      if (this.#starts.at(found + 1) - start !== length) continue;
       let same = 0;
-      while (same < bucket.length && rows[start + same] === bucket[same]) same++;
-      if (same === bucket.length) return slot;
+      while (same < length && this.#rows.at(start + same) === ranks[first + same]) same++;
+      if (same === length) return slot;
     }
   }
 
@@ -85,10 +85,10 @@ export class BucketSet {
   }
 }
 
-function hashOf(bucket: Uint32Array): number {
-  let hash = bucket.length;
-  for (const rank of bucket) {
-    hash = Math.imul(hash ^ rank, 0x9e3779b1);
+function hashOf(ranks: Uint32Array, first: number, end: number): number {
+  let hash = end - first;
+  for (let i = first; i < end; i++) {
+    hash = Math.imul(hash ^ ranks[i]!, 0x9e3779b1);
     hash ^= hash >>> 15;
   }
   return hash >>> 0;

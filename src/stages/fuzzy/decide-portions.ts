@@ -97,7 +97,7 @@ async function removeSimilar(deciding: Deciding, portion: Portion, counts: Count
   ranks.forEach((rank, position) => {
     if (kept[position]) return;
     const edge = best[position]!;
-    removals.remove(rank, ranks[edges.lower.view()[edge]!]!, edges.similarity(edge));
+    removals.remove(rank, ranks[edges.lower.at(edge)]!, edges.similarity(edge));
   });
   counts["passes"] = Math.max(Number(counts["passes"]), found.passes);
   counts["converged"] = counts["converged"] === true && found.converged;

@@ -40,6 +40,6 @@ export class Edges {
   }
 
   similarity(edge: number): number {
-    return this.shared.view()[edge]! / this.union.view()[edge]!;
+    return this.shared.at(edge) / this.union.at(edge);
   }
 }

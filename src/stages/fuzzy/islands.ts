@@ -86,9 +86,10 @@ export class Islands {
     const ends = new Uint32Array(chosen.length + 1);
     chosen.forEach((bucket, i) => (ends[i + 1] = ends[i]! + starts[bucket + 1]! - starts[bucket]!));
     const members = new Uint32Array(ends[chosen.length]!);
-    chosen.forEach((bucket, i) =>
-      members.set(rows.subarray(starts[bucket], starts[bucket + 1]), ends[i]),
-    );
+    chosen.forEach((bucket, i) => {
+      const [first, start, length] = [starts[bucket]!, ends[i]!, ends[i + 1]! - ends[i]!];
+      for (let k = 0; k < length; k++) members[start + k] = rows[first + k]!;
+    });
     const ranks = distinctValues(members.slice());
     // The islands of these ranks are not asked for again.
     const positions = this.#islandOf;

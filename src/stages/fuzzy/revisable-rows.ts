@@ -24,9 +24,11 @@ export function revisableRows(
     if (similarity[i]! < 1) mayReturn[row] = 1;
   });
   for (let bucket = 0; bucket + 1 < starts.length; bucket++) {
-    const bucketRows = members.subarray(starts[bucket], starts[bucket + 1]);
-    if (!bucketRows.some((rank) => mayReturn[ranks.row(rank)])) continue;
-    for (const rank of bucketRows) rows[ranks.row(rank)] = 1;
+    const [first, end] = [starts[bucket]!, starts[bucket + 1]!];
+    let returns = false;
+    for (let i = first; i < end && !returns; i++) returns = mayReturn[ranks.row(members[i]!)] === 1;
+    if (!returns) continue;
+    for (let i = first; i < end; i++) rows[ranks.row(members[i]!)] = 1;
   }
   return { rows, copyOf };
 }
