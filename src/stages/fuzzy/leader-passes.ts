@@ -25,7 +25,7 @@ export interface LeaderLimits {
 }
 
 const MAX_PASSES = 16;
-/** Pairs remembered at least; more of them with more rows in buckets. */
+/** Pairs remembered at least; more of them where more are similar. */
 const MIN_REMEMBERED = 2 ** 20;
 
 /**
@@ -66,7 +66,7 @@ export async function leaderPasses(
         }
         lists.advance(cache);
         // Asking again about pairs that differ costs time; remembering all of them, memory.
-        if (cache.size > Math.max(MIN_REMEMBERED, buckets.rows.length)) cache.forgetDifferent();
+        if (cache.size > Math.max(MIN_REMEMBERED, 2 * edges.length)) cache.forgetDifferent();
       }
     }
     const next = await keepRows(
