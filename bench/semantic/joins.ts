@@ -70,16 +70,12 @@ async function timeOurs(
   const rowCount = values.length / dims;
   const parsed = parseOptions(semanticDedup.options, options, "semantic-dedup");
   await using run = await semanticDedup.open(device, parsed);
-  const columns: Readonly<Record<string, Uint32Array>> = {
-    vector: new Uint32Array(values.buffer),
-    has: new Uint32Array(rowCount).fill(1),
-  };
   const nothing = (): void => {};
   const started = performance.now();
   const { removed } = await run.finish({
     states: {
       rowCount,
-      column: async (name: string) => columns[name]!,
+      vectors: async () => ({ rowCount, dims, values }),
       texts: async () => ({ rowCount: 0, offsets: new Uint32Array(1), words: new Uint32Array(0) }),
       textLengths: async () => new Uint32Array(rowCount),
     } as unknown as Parameters<typeof run.finish>[0]["states"],
