@@ -16,6 +16,7 @@ import { bench as f64Powers } from "./f64-powers.bench.ts";
 import { bench as f64Ranges } from "./f64-ranges.bench.ts";
 import { bench as f64Registers } from "./f64-registers.bench.ts";
 import { bench as gather } from "./gather.bench.ts";
+import { bench as gatherRows } from "./gather-rows.bench.ts";
 import { bench as iota } from "./iota.bench.ts";
 import { bench as jaccardPairs } from "./jaccard-pairs.bench.ts";
 import { bench as keepEdges } from "./keep-edges.bench.ts";
@@ -58,6 +59,7 @@ export const kernelBenches: readonly KernelBench[] = [
   f64Ranges,
   f64Registers,
   gather,
+  gatherRows,
   iota,
   jaccardPairs,
   keepEdges,

@@ -19,6 +19,11 @@ export function padded({ rowCount, dims, values }: Matrix): Matrix {
   return { rowCount, dims: wide, values: filled };
 }
 
+/** `count` of the rows, from `first` on. */
+export function rowsBetween({ dims, values }: Matrix, first: number, count: number): Matrix {
+  return { rowCount: count, dims, values: values.subarray(first * dims, (first + count) * dims) };
+}
+
 /**
  * The product of two rows of `dims` numbers, from `i` and `j` on, in the agreed way: in f64, every
  * fourth term to a sum of its own, which are added at the end.

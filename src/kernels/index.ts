@@ -15,6 +15,7 @@ export { f64Powers } from "./f64-powers.ts";
 export { f64Ranges } from "./f64-ranges.ts";
 export { f64Registers } from "./f64-registers.ts";
 export { gather } from "./gather.ts";
+export { gatherRows } from "./gather-rows.ts";
 export { iota } from "./iota.ts";
 export { jaccardPairs } from "./jaccard-pairs.ts";
 export { keepEdges } from "./keep-edges.ts";

@@ -1,5 +1,6 @@
 import type { Matrix } from "../core/matrix.ts";
 import { squaredLengths } from "../core/matrix.ts";
+import type { NearestCentre } from "./nearest-centres.ts";
 
 /** More than the rounding of f64 can be, relative to the numbers it rounds. */
 const SLACK = 1e-11;
@@ -47,10 +48,13 @@ export class DistanceBounds {
     return Math.sqrt(Math.max(0, square - 2 * score - SLACK * (square + Math.abs(score))));
   }
 
-  /** Notes the least that the score of a row's centre can be, and the most that another's can. */
-  set(row: number, score: number, others: number): void {
-    this.#upper[row] = this.#above(row, score);
-    this.#lower[row] = this.#below(row, others);
+  /** Takes over what was found of the open rows. */
+  set(open: Uint32Array, { score, others }: NearestCentre): void {
+    for (let i = 0; i < open.length; i++) {
+      const row = open[i]!;
+      this.#upper[row] = this.#above(row, score[i]!);
+      this.#lower[row] = this.#below(row, others[i]!);
+    }
   }
 
   /** The row is looked at in the next round. */

@@ -85,13 +85,7 @@ export async function kMeans(
   }
   // The labels are those of the centres that are returned.
   await assign(finder, centres, labels, bounds, sums);
-  const squares = squaredLengths(centres);
-  let inertia = 0;
-  for (let row = 0; row < rowCount; row++) {
-    const label = labels[row]!;
-    const product = dot(centred.values, row * dims, centres.values, label * dims, dims);
-    inertia += Math.max(0, bounds.squares[row]! - 2 * product + squares[label]!);
-  }
+  const inertia = inertiaOf(centred, bounds.squares, centres, labels);
   const values = centres.values.map((value, i) => value + mean[i % dims]!);
   return {
     centres: { rowCount: k, dims, values },
@@ -111,12 +105,12 @@ async function assign(
   sums: CentreSums,
 ): Promise<number> {
   const open = bounds.open();
-  const { centre, score, others } = await finder.find(centres, open);
+  const found = await finder.find(centres, open);
+  bounds.set(open, found);
   let changed = 0;
   for (let i = 0; i < open.length; i++) {
     const row = open[i]!;
-    const label = centre[i]!;
-    bounds.set(row, score[i]!, others[i]!);
+    const label = found.centre[i]!;
     if (!sums.has(row)) sums.add(row, label);
     else if (label !== labels[row]) sums.move(row, labels[row]!, label);
     else continue;
@@ -133,19 +127,50 @@ function withoutMean({ rowCount, dims, values }: Matrix): {
   variance: number;
 } {
   const mean = new Float64Array(dims);
-  for (let at = 0; at < rowCount * dims; at += dims) {
-    for (let k = 0; k < dims; k++) mean[k] = mean[k]! + values[at + k]!;
-  }
+  for (let row = 0; row < rowCount; row++) addRow(mean, values, row * dims);
   for (let k = 0; k < dims; k++) mean[k] = mean[k]! / rowCount;
   const centred = new Float32Array(rowCount * dims);
   let squares = 0;
-  for (let at = 0; at < rowCount * dims; at += dims) {
-    for (let k = 0; k < dims; k++) {
-      const value = values[at + k]! - mean[k]!;
-      centred[at + k] = value;
-      squares += value * value;
-    }
-  }
+  for (let row = 0; row < rowCount; row++) squares += subtract(values, row * dims, mean, centred);
   const variance = squares / (rowCount * dims);
   return { centred: { rowCount, dims, values: centred }, mean, variance };
+}
+
+// V8 is slow to optimise a long loop in a function that is called once; these are called often.
+
+function addRow(sums: Float64Array, values: Float32Array, at: number): void {
+  for (let k = 0; k < sums.length; k++) sums[k]! += values[at + k]!;
+}
+
+/** Writes the row at `at` less the mean; returns the sum of the squares. */
+function subtract(
+  values: Float32Array,
+  at: number,
+  mean: Float64Array,
+  centred: Float32Array,
+): number {
+  let squares = 0;
+  for (let k = 0; k < mean.length; k++) {
+    const value = values[at + k]! - mean[k]!;
+    centred[at + k] = value;
+    squares += value * value;
+  }
+  return squares;
+}
+
+/** The sum of the squared distances of the rows to their centres. */
+function inertiaOf(
+  { dims, values }: Matrix,
+  squares: Float64Array,
+  centres: Matrix,
+  labels: Uint32Array,
+): number {
+  const centreSquares = squaredLengths(centres);
+  let inertia = 0;
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row]!;
+    const product = dot(values, row * dims, centres.values, label * dims, dims);
+    inertia += Math.max(0, squares[row]! - 2 * product + centreSquares[label]!);
+  }
+  return inertia;
 }

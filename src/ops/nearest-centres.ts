@@ -1,13 +1,21 @@
-import { dot, type Matrix, padded, paddedDims, squaredLengths } from "../core/matrix.ts";
-import { BatchRunner } from "../graph/batch-runner.ts";
-import type { Device } from "../graph/device.ts";
+import {
+  dot,
+  type Matrix,
+  padded,
+  paddedDims,
+  rowsBetween,
+  squaredLengths,
+} from "../core/matrix.ts";
+import type { Device, Inputs, Outputs, Prepared } from "../graph/device.ts";
 import { Graph } from "../graph/graph.ts";
+import { record } from "../graph/recording.ts";
 import { variable } from "../graph/scalar.ts";
+import { gatherRows } from "../kernels/gather-rows.ts";
 import { topProducts } from "../kernels/top-products.ts";
 import { productError, scoreError } from "./product-error.ts";
 
-/** Bytes of rows that are on the device at a time, where its memory allows so many. */
-const TILE_BYTES = 8 * 2 ** 20;
+/** Bytes of rows in a tile, where the device's memory allows so many. */
+const TILE_BYTES = 32 * 2 ** 20;
 /** Places in a list: the nearest centre, and how near any other is. */
 const LISTED = 2;
 
@@ -20,67 +28,66 @@ export interface NearestCentre {
   readonly others: Float64Array;
 }
 
+/** Rows that are on the device together. */
+interface Tile {
+  readonly first: number;
+  readonly rowCount: number;
+  prepared: Prepared | undefined;
+}
+
 /**
- * Finds the centre nearest to each of some rows, round after round, as the centres move. The device
- * ranks the centres in f32; where its scores are too near each other to tell, those in f64 decide,
- * and of equal ones the lower centre. So all devices find the same.
+ * Finds the centre nearest to each of some rows, round after round, as the centres move. The rows
+ * stay on the device where half of its memory holds them, and come in tiles in each round where it
+ * does not. The device ranks the centres in f32; where its scores are too near each other to tell,
+ * those in f64 decide, and of equal ones the lower centre. So all devices find the same.
  */
 export class NearestCentres implements AsyncDisposable {
+  readonly #device: Device;
   readonly #rows: Matrix;
   readonly #lengths: Float64Array;
+  readonly #centreCount: number;
   /** Of products of rows of length 1 on the device. */
   readonly #error: number;
-  readonly #tileRows: number;
-  readonly #runner: BatchRunner;
-  /** Rows that are not behind one another are gathered here, in turn: two tiles are on their way. */
-  readonly #staging: [Float32Array, Float32Array] = [new Float32Array(), new Float32Array()];
+  readonly #tiles: readonly Tile[];
+  readonly #stay: boolean;
 
   /** `lengths` are those of the rows. All numbers are finite. */
   constructor(device: Device, rows: Matrix, lengths: Float64Array, centreCount: number) {
+    this.#device = device;
     this.#rows = rows;
     this.#lengths = lengths;
+    this.#centreCount = centreCount;
     this.#error = productError(rows.dims, device.productInputs?.(topProducts));
-    const dims = paddedDims(rows.dims);
-    const tileBytes = Math.min(TILE_BYTES, device.memory.budget / 8);
-    this.#tileRows = Math.max(1, Math.floor(tileBytes / (dims * 4)));
-    const listed = Math.min(LISTED, centreCount);
-    this.#runner = new BatchRunner(
-      device,
-      ({ rows: capacity }) => {
-        const graph = new Graph("nearest centres");
-        const buffers = {
-          a: graph.input("a", "f32", capacity! * dims),
-          b: graph.input("b", "f32", centreCount * dims),
-          bias: graph.input("bias", "f32", centreCount),
-          scores: graph.scratch("scores", "f32", capacity! * listed),
-          indices: graph.scratch("indices", "u32", capacity! * listed),
-        };
-        const sizes = { aRows: variable("rows"), bRows: centreCount, dims };
-        graph.dispatch(topProducts, buffers, { ...sizes, k: listed, firstColumn: 0 });
-        for (const name of ["scores", "indices"] as const) {
-          graph.output(name, buffers[name], (values) => values["rows"]! * listed);
-        }
-        return graph;
-      },
-      2,
-    );
+    const { budget } = device.memory;
+    const rowBytes = paddedDims(rows.dims) * 4;
+    const tileBytes = Math.min(TILE_BYTES, budget / 16, device.maxBufferBytes);
+    const tileRows = Math.max(1, Math.floor(tileBytes / rowBytes));
+    // Each row is there twice: where it stays, and where it is gathered.
+    this.#stay = rows.rowCount * rowBytes * 2 <= budget / 2;
+    this.#tiles = Array.from({ length: Math.ceil(rows.rowCount / tileRows) }, (_, i) => {
+      const rowCount = Math.min(tileRows, rows.rowCount - i * tileRows);
+      return { first: i * tileRows, rowCount, prepared: undefined };
+    });
   }
 
   /** The nearest of the centres to each of the `open` rows, which ascend. */
   async find(centres: Matrix, open: Uint32Array): Promise<NearestCentre> {
     const search = new Search(this.#rows, this.#lengths, this.#error, centres, open);
-    const { values: b } = padded(centres);
-    const bias = search.halves.map((half) => -half);
+    const { values: centreValues } = padded(centres);
+    const bias = Float32Array.from(search.halves, (half) => -half);
+    let end = 0;
     // The device works on the next tile while the host settles one.
     let settled: Promise<void> = Promise.resolve();
-    for (let first = 0, turn = 0; first < open.length; first += this.#tileRows, turn = 1 - turn) {
-      const rows = Math.min(this.#tileRows, open.length - first);
-      const a = this.#tile(open.subarray(first, first + rows), turn);
-      const outputs = this.#runner.run({ rows }, { a, b, bias: new Float32Array(bias) }, { rows });
+    for (const tile of this.#tiles) {
+      const start = end;
+      while (end < open.length && open[end]! < tile.first + tile.rowCount) end++;
+      if (start === end) continue;
+      const rows = open.subarray(start, end).map((row) => row - tile.first);
+      const outputs = this.#run(tile, { rows, centres: centreValues, bias }, rows.length);
       outputs.catch(() => {});
       await settled;
       settled = outputs.then(({ scores, indices }) =>
-        search.settle(first, rows, scores as Float32Array, indices as Uint32Array),
+        search.settle(start, rows.length, scores as Float32Array, indices as Uint32Array),
       );
       settled.catch(() => {});
     }
@@ -88,25 +95,50 @@ export class NearestCentres implements AsyncDisposable {
     return search;
   }
 
-  #tile(open: Uint32Array, turn: number): Float32Array {
-    const { dims, values } = this.#rows;
-    const wide = paddedDims(dims);
-    const first = open[0]!;
-    if (open[open.length - 1]! - first === open.length - 1 && wide === dims) {
-      return values.subarray(first * dims, (first + open.length) * dims);
+  async #run(tile: Tile, inputs: Inputs, count: number): Promise<Outputs> {
+    tile.prepared ??= await this.#device.prepare(record(this.#graph(tile)));
+    try {
+      return await tile.prepared.run(inputs, { count });
+    } finally {
+      if (!this.#stay) await free(tile);
     }
-    const staging = this.#staging;
-    if (staging[turn]!.length < open.length * wide)
-      staging[turn] = new Float32Array(open.length * wide);
-    const tile = staging[turn]!;
-    open.forEach((row, i) => tile.set(values.subarray(row * dims, (row + 1) * dims), i * wide));
-    return tile.subarray(0, open.length * wide);
+  }
+
+  #graph({ first, rowCount }: Tile): Graph {
+    const dims = paddedDims(this.#rows.dims);
+    const bRows = this.#centreCount;
+    const graph = new Graph("nearest centres");
+    const rows = graph.input("rows", "u32", rowCount);
+    const values = graph.constant(
+      "values",
+      "f32",
+      padded(rowsBetween(this.#rows, first, rowCount)).values,
+    );
+    const a = graph.scratch("gathered", "f32", rowCount * dims);
+    const k = Math.min(LISTED, bRows);
+    const scores = graph.scratch("scores", "f32", rowCount * k);
+    const indices = graph.scratch("indices", "u32", rowCount * k);
+    const b = graph.input("centres", "f32", bRows * dims);
+    const bias = graph.input("bias", "f32", bRows);
+    const count = variable("count");
+    graph.dispatch(gatherRows, { rows, values, result: a }, { count, dims });
+    const sizes = { aRows: count, bRows, dims, k, firstColumn: 0 };
+    graph.dispatch(topProducts, { a, b, bias, scores, indices }, sizes);
+    graph.output("scores", scores, (variables) => variables["count"]! * k);
+    graph.output("indices", indices, (variables) => variables["count"]! * k);
+    return graph;
   }
 
   /** Gives the memory of the device back. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#runner[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const tile of this.#tiles) await free(tile);
   }
+}
+
+async function free(tile: Tile): Promise<void> {
+  const { prepared } = tile;
+  tile.prepared = undefined;
+  await prepared?.[Symbol.asyncDispose]();
 }
 
 /** A round: what the device found, made certain. */

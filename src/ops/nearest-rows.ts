@@ -1,6 +1,6 @@
 import { assert } from "../core/assert.ts";
 import type { Matrix } from "../core/matrix.ts";
-import { dot, padded, paddedDims, squaredLengths } from "../core/matrix.ts";
+import { dot, padded, paddedDims, rowsBetween, squaredLengths } from "../core/matrix.ts";
 import { BatchRunner } from "../graph/batch-runner.ts";
 import type { Device } from "../graph/device.ts";
 import { Graph } from "../graph/graph.ts";
@@ -202,8 +202,4 @@ export class NearestRows implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#runner[Symbol.asyncDispose]();
   }
-}
-
-function rowsBetween({ dims, values }: Matrix, first: number, count: number): Matrix {
-  return { rowCount: count, dims, values: values.subarray(first * dims, (first + count) * dims) };
 }

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { squaredLengths } from "../../src/core/matrix.ts";
+import { openCpu } from "../../src/backends/cpu/index.ts";
 import type { Device } from "../../src/graph/device.ts";
-import { NearestCentres } from "../../src/ops/nearest-centres.ts";
+import { type NearestCentre, NearestCentres } from "../../src/ops/nearest-centres.ts";
 import { openTestDevices } from "../support/devices.ts";
 import { wholeNumbers } from "../support/whole-matrices.ts";
 
@@ -69,4 +70,20 @@ describe.each(openTestDevices())("NearestCentres on %s", (_, open) => {
     const { centre } = await finder.find({ rowCount: 4, dims: 2, values }, wanted);
     expect([...centre]).toEqual([1, 0, 2]);
   });
+});
+
+test("finds the same where the device holds only tiles of the rows at a time", async () => {
+  const rows = { rowCount: 400, dims: 4, values: wholeNumbers(1600, 1, 9) };
+  const centres = { rowCount: 5, dims: 4, values: wholeNumbers(20, 2, 9) };
+  const lengths = squaredLengths(rows).map(Math.sqrt);
+  const wanted = Uint32Array.from({ length: 150 }, (_, i) => (i < 10 ? i : 100 + 2 * i));
+  const found: NearestCentre[] = [];
+  for (const budgetBytes of [2 ** 13, 2 ** 20]) {
+    await using device = openCpu({ budgetBytes });
+    await using finder = new NearestCentres(device, rows, lengths, 5);
+    for (let round = 0; round < 2; round++) found.push(await finder.find(centres, wanted));
+    expect(device.memory.used > 0).toBe(budgetBytes === 2 ** 20);
+  }
+  const [first, ...others] = found.map(({ centre, score }) => ({ centre, score }));
+  for (const other of others) expect(other).toEqual(first);
 });

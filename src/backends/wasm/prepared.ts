@@ -38,9 +38,10 @@ export class PreparedOnWasm implements Prepared {
     this.#slots = slots;
     this.#twins = twins;
     this.#release = release;
+    const filled = new Set(recording.constants.map(({ to }) => this.#slotOf(to)));
     // Memory that is touched first when it is needed costs nothing where it is not.
-    for (const { offset, usedBytes } of slots) {
-      new Uint8Array(heap.buffer, offset, usedBytes).fill(0);
+    for (const slot of slots) {
+      if (!filled.has(slot)) new Uint8Array(heap.buffer, slot.offset, slot.usedBytes).fill(0);
     }
     for (const { to, data } of recording.constants) this.#upload(to, data);
   }
