@@ -63,7 +63,7 @@ async function passOver(request: FitRequest, map: RunningMap, phase: string): Pr
       })) {
         signal?.throwIfAborted();
         gathered ??= new GatheredColumns(batch.schema, [...maps, map], [], known);
-        gathered.append(batch, firstRow);
+        gathered.append(batch, firstRow, source.name);
         seen.rows(batch.numRows + rejected.length, batch.numRows, reader);
         if (gathered.rowCount >= batchRows || gathered.byteLength >= BATCH_BYTES) await observe();
       }

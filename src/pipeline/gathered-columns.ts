@@ -57,10 +57,10 @@ export class GatheredColumns {
     return most;
   }
 
-  /** `firstRow` is the number of the batch's first row in its source, for messages. */
-  append(batch: RecordBatch, firstRow: number): void {
+  /** `firstRow` is the number of the batch's first row in `file`, for messages. */
+  append(batch: RecordBatch, firstRow: number, file: string): void {
     for (const texts of this.#texts.values()) texts.append(batch);
-    for (const vectors of this.#vectors.values()) vectors.append(batch, firstRow);
+    for (const vectors of this.#vectors.values()) vectors.append(batch, firstRow, file);
     this.#rowCount += batch.numRows;
   }
 

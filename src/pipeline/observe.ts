@@ -93,7 +93,7 @@ export async function observe(request: ObserveRequest): Promise<void> {
           }
           const fresh = rowsFrom(rows, skip);
           batch ??= new PendingBatch(request, fresh, known);
-          batch.add(sourceOffset + source, fresh);
+          batch.add(sourceOffset + source, input.name, fresh);
           seen.rows(count, fresh.batch.numRows, reader);
           if (batch.rowCount >= request.batchRows || batch.byteLength >= ENOUGH_BYTES) {
             await send(batch, { source, rowIndex: end });
@@ -167,15 +167,15 @@ class PendingBatch {
     return this.#gathered.byteLength;
   }
 
-  add(source: number, { firstRow, batch, rejected, ranges }: RowBatch): void {
+  add(source: number, name: string, { firstRow, batch, rejected, ranges }: RowBatch): void {
     this.index.add(source, firstRow, batch.numRows, rejected);
-    for (const [name, words] of Object.entries(ranges ? rangeColumns(ranges) : {})) {
-      (this.#extra[name] ??= []).push(words);
+    for (const [column, words] of Object.entries(ranges ? rangeColumns(ranges) : {})) {
+      (this.#extra[column] ??= []).push(words);
     }
-    this.#gathered.append(batch, firstRow);
+    this.#gathered.append(batch, firstRow, name);
     for (const [i, { options }] of this.#request.stages.entries()) {
-      for (const [name, values] of Object.entries(extraState(options, batch))) {
-        (this.#extra[`${i}.${name}`] ??= []).push(values);
+      for (const [column, values] of Object.entries(extraState(options, batch))) {
+        (this.#extra[`${i}.${column}`] ??= []).push(values);
       }
     }
   }

@@ -28,10 +28,10 @@ export class VectorBatch {
     return this.#rowCount * (this.#known.get(this.#name) ?? 0) * 4;
   }
 
-  /** `firstRow` is the number of the batch's first row, for messages. */
-  append(batch: RecordBatch, firstRow: number): void {
+  /** `firstRow` is the number of the batch's first row in `file`, for messages. */
+  append(batch: RecordBatch, firstRow: number, file: string): void {
     for (const data of batch.getChild(this.#name)!.data) {
-      this.#append(data, firstRow);
+      this.#append(data, firstRow, file);
       firstRow += data.length;
     }
   }
@@ -53,7 +53,7 @@ export class VectorBatch {
     return { rowCount, dims: dims ?? 0, values, ...(valid && { valid }) };
   }
 
-  #append(data: Data, firstRow: number): void {
+  #append(data: Data, firstRow: number, file: string): void {
     const child = data.children[0]!;
     const fixed = data.type.typeId === Type.FixedSizeList;
     const size = fixed ? (data.type as DataType & { listSize: number }).listSize : 0;
@@ -65,7 +65,7 @@ export class VectorBatch {
       if (valid) {
         const start = fixed ? row * size : Number(offsets[row]);
         const length = fixed ? size : Number(offsets[row + 1]) - start;
-        this.#check(length, firstRow + row);
+        this.#check(length, firstRow + row, file);
         this.#reserve(length);
         copyNumbers(child, start, length, this.#values, this.#rowCount * length);
       } else this.#nullCount++;
@@ -73,14 +73,18 @@ export class VectorBatch {
     }
   }
 
-  #check(length: number, row: number): void {
+  #check(length: number, row: number, file: string): void {
     const dims = this.#known.get(this.#name);
     if (dims === undefined && length > 0) this.#known.set(this.#name, length);
     else if (dims !== length) {
       throw new SchemaError(
         this.#name,
         `Row ${row} of "${this.#name}" has ${length} numbers${dims === undefined ? "" : `, the rows before it ${dims}`}.`,
-        { rule: "all vectors of a column have the same number of numbers, at least one" },
+        {
+          where: `row ${row} of ${file}`,
+          rule: "all vectors of a column have the same number of numbers, at least one",
+          fix: "mend the row, or leave it out",
+        },
       );
     }
   }

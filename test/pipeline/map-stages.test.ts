@@ -272,8 +272,8 @@ describe("a vector column", () => {
       makeData({ type: new Struct(schema.fields), length: 3, children: [v.data[0]!] }),
     );
     const vectors = new VectorBatch(schema, "v", new Map());
-    vectors.append(batch.slice(1), 1);
-    vectors.append(batch, 3);
+    vectors.append(batch.slice(1), 1, "in.arrow");
+    vectors.append(batch, 3, "in.arrow");
     expect(vectors.take()).toEqual(
       vectorColumn(2, [null, [Number.NaN, 3], [1, 2], null, [Number.NaN, 3]]),
     );

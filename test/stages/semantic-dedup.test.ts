@@ -305,8 +305,9 @@ describe("semantic-dedup", () => {
     const input = await writeJsonl(join(folder, "in.jsonl"), rows);
     const stages = [{ name: "semantic-dedup", options: {} }];
     const out = join(folder, "out");
-    await expect(runQuietly({ inputs: [input], out, stages })).rejects.toThrow(
-      'Row 1 of "embedding" has 3 numbers, the rows before it 2.',
-    );
+    await expect(runQuietly({ inputs: [input], out, stages })).rejects.toMatchObject({
+      message: 'Row 1 of "embedding" has 3 numbers, the rows before it 2.',
+      where: `row 1 of ${input}`,
+    });
   });
 });
