@@ -82,8 +82,10 @@ export function ledgerLines(run: RunOutcome, columns: number, style: Style): str
 
 /** `rows in   12400000`, for awk. */
 export function plainLedgerLines(run: RunOutcome): string[] {
-  return ledger(run).map(
-    ({ label, count }) => `${label.toLowerCase().padEnd(16)}${String(count).padStart(12)}`,
+  const rows = ledger(run);
+  const width = Math.max(16, ...rows.map(({ label }) => label.length));
+  return rows.map(
+    ({ label, count }) => `${label.toLowerCase().padEnd(width)}${String(count).padStart(12)}`,
   );
 }
 

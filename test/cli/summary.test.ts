@@ -43,6 +43,15 @@ test("only the proof of the ledger is coloured", () => {
   ]);
 });
 
+test("the counts of the plain ledger end in one column, whatever the stages are called", () => {
+  const stages = sampleOutcome.stages.map((stage) =>
+    stage.name === "fuzzy-dedup" ? { ...stage, name: "semantic-dedup" } : stage,
+  );
+  const lines = plainLedgerLines({ ...sampleOutcome, stages });
+  expect(lines[2]).toBe("semantic duplicates     1589300");
+  expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+});
+
 test("a single reason needs no count of its own", () => {
   const outcome = { ...sampleOutcome, rejectedReasons: [{ reason: "empty text", count: 34_540 }] };
   expect(ledgerLines(outcome, 80, plain)[3]).toBe(
