@@ -100,6 +100,7 @@ const columns: readonly Schema[] = [
     words: statistics,
     bytes: statistics,
     scripts: map(share),
+    "languages?": object({ sampled: whole, shares: map(share) }),
     nonAlphanumeric: share,
     lines: whole,
     duplicatedLines: share,

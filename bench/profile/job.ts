@@ -38,7 +38,7 @@ export async function runProfileJob(job: ProfileJob): Promise<ProfileResult> {
     }
     datasetProfile(dataset.state(), defaultMeasures);
   } else {
-    await profile([file], { threads, correlations });
+    await profile([file], { threads, correlations, languages: false });
     seconds = (performance.now() - began) / 1000;
   }
   const { user, system } = process.cpuUsage(before);

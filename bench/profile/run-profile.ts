@@ -40,7 +40,7 @@ export const runProfiles: Suite = async ({ quick, rows, say, peers: withPeers })
       const job = { file, rows: fileRows, threads: THREADS, correlations: false };
       say(`profile of ${fileRows} rows`);
       const ours = await profileApart(job);
-      runs.push({ system: "Sluice", what: "all but correlations", ...ours });
+      runs.push({ system: "Sluice", what: "all but correlations and languages", ...ours });
       for (const [script, system, what] of found ? peers : []) {
         const result = await found!.run<PeerResult & { readonly cpuSeconds: number }>(
           script,

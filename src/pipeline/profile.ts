@@ -12,6 +12,7 @@ import type { DeviceOptions } from "../runtime/options.ts";
 import { type Progress, silent } from "../telemetry/progress.ts";
 import { datasetName } from "./dataset-name.ts";
 import { type InputSource, resolveInputs } from "./inputs.ts";
+import { LANGUAGE_METHOD, NO_LANGUAGES, openLanguages } from "./languages.ts";
 import { type ProfileFiles, publishProfile, refuseFull } from "./profile-files.ts";
 import { columnPlan, observeColumns } from "./profile-columns.ts";
 import { type Observed, observeHere, type SourceWatch } from "./profile-parts.ts";
@@ -31,6 +32,8 @@ export interface ProfileOptions {
   readonly top?: number;
   /** Whether columns of numbers are correlated. */
   readonly correlations?: boolean;
+  /** Whether languages of texts are guessed, of a sample. */
+  readonly languages?: boolean;
   /** Threads that Parquet is read on, by columns; all cores when absent. The result is the same. */
   readonly threads?: number;
   /** A GPU to measure numbers on, which reads on one thread; none is used that is not named. The result is the same. */
@@ -125,15 +128,26 @@ export async function profileSources(
 ): Promise<Profile> {
   const measures = measuresOf(options);
   const { state, inputs, rejected } = await observeAll(sources, options, device);
+  const wanted = (options.languages ?? true) && hasTexts(state.columns);
+  const guess = wanted ? await openLanguages() : undefined;
+  const languages = guess ? LANGUAGE_METHOD : NO_LANGUAGES;
   return {
     version: 1,
     sluice: version,
     dataset: datasetName(names),
     inputs,
     rejected,
-    method: methodOf(measures),
-    ...datasetProfile(state, measures),
+    method: { ...methodOf(measures), ...(wanted && { languages }) },
+    ...datasetProfile(state, measures, guess),
   };
+}
+
+/** Whether there is a text that a language could be guessed of. */
+function hasTexts(columns: Observed["state"]["columns"]): boolean {
+  return columns.some(([, column]) => {
+    if (column.kind === "struct") return hasTexts(Object.entries(column.fields));
+    return column.kind === "text" && column.text.sample.length > 0;
+  });
 }
 
 async function observeAll(

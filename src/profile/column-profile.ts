@@ -1,6 +1,7 @@
 import { type ClockProfile, clockProfile } from "./clock.ts";
 import type { ColumnState } from "./column.ts";
 import { distinctOf, topKeys } from "./counts.ts";
+import { type GuessLanguage, type Languages, languagesOf } from "./languages.ts";
 import type { NumberState } from "./number-column.ts";
 import { type Measures, type NumberProfile, numberProfile } from "./number-profile.ts";
 import { scriptNames } from "./scripts.ts";
@@ -60,6 +61,8 @@ export type TextColumnProfile = Common &
     readonly bytes: NumberProfile;
     /** Share of the letters that are of a script. */
     readonly scripts: Readonly<Record<string, number>>;
+    /** Of a sample of the texts that are not empty, where languages were guessed. */
+    readonly languages?: Languages;
     /** Share of characters that are no letters or digits; spaces count among them. */
     readonly nonAlphanumeric: number;
     readonly lines: number;
@@ -124,7 +127,11 @@ const SWITCH_VALUES = 16;
 const CATEGORY_VALUES = 64;
 const DIM_POINTS = 33;
 
-export function columnProfile(state: ColumnState, measures: Measures): ColumnProfile {
+export function columnProfile(
+  state: ColumnState,
+  measures: Measures,
+  guess?: GuessLanguage,
+): ColumnProfile {
   const { type } = state;
   switch (state.kind) {
     case "number": {
@@ -150,7 +157,7 @@ export function columnProfile(state: ColumnState, measures: Measures): ColumnPro
     case "boolean":
       return booleanProfile(type, state);
     case "text":
-      return textProfile(type, state.text, measures);
+      return textProfile(type, state.text, measures, guess);
     case "binary": {
       const sizes = numberProfile(state.bytes, measures);
       return { kind: "binary", type, count: sizes.count, nulls: sizes.nulls, sizes };
@@ -160,7 +167,7 @@ export function columnProfile(state: ColumnState, measures: Measures): ColumnPro
     case "struct": {
       const { count, nulls } = state;
       const fields = Object.entries(state.fields).map(
-        ([name, field]) => [name, columnProfile(field, measures)] as const,
+        ([name, field]) => [name, columnProfile(field, measures, guess)] as const,
       );
       return { kind: "struct", type, count, nulls, fields: Object.fromEntries(fields) };
     }
@@ -192,7 +199,12 @@ function booleanProfile(
   return { kind: "boolean", type, count, nulls, distinct: top.length, distinctError: 0, mean, top };
 }
 
-function textProfile(type: string, state: TextState, measures: Measures): TextColumnProfile {
+function textProfile(
+  type: string,
+  state: TextState,
+  measures: Measures,
+  guess: GuessLanguage | undefined,
+): TextColumnProfile {
   const { count, nulls, empty, counts, texts } = state;
   const { distinctError, ...found } = distinctOf(counts);
   const distinct = Math.min(found.distinct, count);
@@ -222,6 +234,7 @@ function textProfile(type: string, state: TextState, measures: Measures): TextCo
     words: numberProfile(state.words, lengths),
     bytes: numberProfile(state.bytes, lengths),
     scripts: Object.fromEntries(scripts),
+    ...(guess && state.sample.length > 0 && { languages: languagesOf(state.sample, guess) }),
     nonAlphanumeric: total > 0 ? 1 - state.alphanumerics / total : 0,
     lines: state.lines,
     duplicatedLines: state.lines > 0 ? state.repeatedLines / state.lines : 0,

@@ -1,4 +1,5 @@
 import { CHUNK, type Engine } from "./engine.ts";
+import { rowHash } from "./row-sample.ts";
 
 /** Columns whose every pair is summed up over all rows; beyond, over the sampled rows. */
 const MOST_COLUMNS = 128;
@@ -51,7 +52,7 @@ export class CorrelationColumns {
 
   #sampleRows(columns: readonly Float64Array[], firstRow: number, rows: number): void {
     for (let row = 0; row < rows; row++) {
-      const hash = hashOf(firstRow + row);
+      const hash = rowHash(firstRow + row);
       if (hash >= this.#limit) continue;
       this.#sample.push({ hash, values: Float64Array.from(columns, (column) => column[row]!) });
       if (this.#sample.length <= 2 * SAMPLE_ROWS) continue;
@@ -205,12 +206,4 @@ function matrix(size: number, of: (i: number, j: number) => number | null): (num
     for (let j = i + 1; j < size; j++) cells[i]![j] = cells[j]![i] = of(i, j);
   }
   return cells;
-}
-
-/** Of 32 bits (murmur3's finalizer). */
-function hashOf(row: number): number {
-  let h = ((row % 2 ** 32) ^ Math.floor(row / 2 ** 32)) >>> 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }

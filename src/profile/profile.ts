@@ -3,6 +3,7 @@ import { type ColumnProfile, columnProfile } from "./column-profile.ts";
 import type { Correlations } from "./correlations.ts";
 import type { DatasetState } from "./dataset.ts";
 import { blocksOf, blockWidth } from "./missing.ts";
+import type { GuessLanguage } from "./languages.ts";
 import type { Measures } from "./number-profile.ts";
 import type { MissingPattern } from "./patterns.ts";
 
@@ -60,9 +61,13 @@ export type DatasetProfile = Pick<
   "rows" | "columns" | "missing" | "correlations" | "alerts"
 >;
 
-export function datasetProfile(state: DatasetState, measures: Measures): DatasetProfile {
+export function datasetProfile(
+  state: DatasetState,
+  measures: Measures,
+  guess?: GuessLanguage,
+): DatasetProfile {
   const columns = Object.fromEntries(
-    state.columns.map(([name, column]) => [name, columnProfile(column, measures)] as const),
+    state.columns.map(([name, column]) => [name, columnProfile(column, measures, guess)] as const),
   );
   return {
     rows: state.rows,

@@ -1,6 +1,8 @@
 import { type Counts, mergeCounts, readCounts, readTexts } from "./counts.ts";
 import { CHUNK, type Engine } from "./engine.ts";
 import { type Keeping, mergeNumbers, NumberColumn, type NumberState } from "./number-column.ts";
+import { beginning, LANGUAGE_ROWS } from "./languages.ts";
+import { leastOf, RowSample, type Sampled } from "./row-sample.ts";
 import { scriptNames } from "./scripts.ts";
 
 /** All that is known of a column of texts; states of parts can be merged. */
@@ -19,6 +21,8 @@ export interface TextState {
   readonly alphanumerics: number;
   readonly lines: number;
   readonly repeatedLines: number;
+  /** The beginnings of sampled texts. */
+  readonly sample: readonly Sampled<string>[];
 }
 
 /** Texts as Arrow has them: row `i` is the bytes from `offsets[i]` to `offsets[i + 1]`. */
@@ -57,6 +61,7 @@ export class TextColumn {
   #alphanumerics = 0;
   #lines = 0;
   #repeatedLines = 0;
+  readonly #sample = new RowSample<string>(LANGUAGE_ROWS);
 
   constructor(engine: Engine, keeping: Keeping) {
     this.#engine = engine;
@@ -75,6 +80,9 @@ export class TextColumn {
   /** Rows from `firstRow` on. */
   observe(texts: TextValues, firstRow: number): void {
     const { offsets, length, isValid } = texts;
+    for (let row = 0; row < length; row++) {
+      if (isValid?.(row) !== false) this.#sampleText(firstRow + row, texts, row);
+    }
     let from = 0;
     while (from < length) {
       let to = from + 1;
@@ -86,6 +94,11 @@ export class TextColumn {
       else this.#contiguous(texts, from, to, firstRow);
       from = to;
     }
+  }
+
+  #sampleText(row: number, { bytes, offsets }: CodedTexts["dictionary"], at: number): void {
+    if (!this.#sample.wants(row) || offsets[at] === offsets[at + 1]) return;
+    this.#sample.put(row, beginning(bytes, offsets[at]!, offsets[at + 1]!));
   }
 
   #contiguous({ bytes, offsets }: TextValues, from: number, to: number, firstRow: number): void {
@@ -135,7 +148,10 @@ export class TextColumn {
     const { offsets, bytes } = dictionary;
     const size = offsets.length - 1;
     const times = new Uint32Array(size);
-    for (const code of codes) times[code]!++;
+    for (let i = 0; i < codes.length; i++) {
+      times[codes[i]!]!++;
+      this.#sampleText(firstRow + (rows ? rows[i]! : i), dictionary, codes[i]!);
+    }
     const lengths = [0, 1, 2].map(() => new Float64Array(size));
     for (let from = 0; from < size;) {
       let to = from + 1;
@@ -203,6 +219,7 @@ export class TextColumn {
       alphanumerics: this.#alphanumerics,
       lines: this.#lines,
       repeatedLines: this.#repeatedLines,
+      sample: this.#sample.rows(),
     };
   }
 }
@@ -225,5 +242,6 @@ export function mergeTexts(a: TextState, b: TextState): TextState {
     alphanumerics: a.alphanumerics + b.alphanumerics,
     lines: a.lines + b.lines,
     repeatedLines: a.repeatedLines + b.repeatedLines,
+    sample: leastOf([...a.sample, ...b.sample], LANGUAGE_ROWS),
   };
 }

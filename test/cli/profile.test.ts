@@ -77,6 +77,7 @@ test("options are passed on", async () => {
     "--no-correlations",
     "--device",
     "webgpu",
+    "--no-languages",
   ];
   await cli(["profile", "x", "y", ...flags, "--top", "3", "--compare", "z"], { api });
   expect(asked).toEqual([
@@ -86,6 +87,7 @@ test("options are passed on", async () => {
       std: "sample",
       quantiles: [0, 0.5],
       correlations: false,
+      languages: false,
       top: 3,
       compare: ["z"],
       device: { prefer: "webgpu" },

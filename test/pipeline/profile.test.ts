@@ -16,7 +16,7 @@ import { describe, expect, test } from "vitest";
 import { parquet } from "../../src/formats/parquet.ts";
 import { fileSink } from "../../src/io/file-sink.ts";
 import { profile } from "../../src/pipeline/profile.ts";
-import type { ColumnProfile } from "../../src/profile/column-profile.ts";
+import type { ColumnProfile, TextColumnProfile } from "../../src/profile/column-profile.ts";
 import type { Profile } from "../../src/profile/profile.ts";
 import { readRows, tempFolder, writeJsonl } from "../support/temp.ts";
 
@@ -236,6 +236,43 @@ describe("a Parquet file that is read column by column", () => {
     bytes.fill(0xff, 8, 60);
     await writeFile(file, bytes);
     await expect(profile([file])).rejects.toThrow("damaged.parquet cannot be read as Parquet");
+  });
+});
+
+describe("languages of texts", () => {
+  const [english, german] = ["The cup is on the table again.", "Die Tasse steht auf dem Tisch."];
+  const texts = Array.from({ length: 3000 }, (_, i) => ({
+    say: i % 4 === 0 ? german : english,
+    said: i % 2 === 0 ? german : "",
+  }));
+
+  test("are told as shares of a sample, which the profile says the size of", async () => {
+    const folder = await tempFolder();
+    await writeJsonl(join(folder, "a.jsonl"), texts.slice(0, 1000));
+    await writeJsonl(join(folder, "b.jsonl"), texts.slice(1000));
+    await writeJsonl(join(folder, "whole.jsonl"), texts);
+    const found = await profiled(folder, ["a.jsonl", "b.jsonl"]);
+    const { languages } = found.columns["say"] as TextColumnProfile;
+    expect(languages!.sampled).toBe(1024);
+    expect(Object.keys(languages!.shares)).toEqual(["en", "de"]);
+    // Within four standard deviations of a sample of that size.
+    expect(Math.abs(languages!.shares["de"]! - 0.25)).toBeLessThan(0.055);
+    expect(found.method["languages"]).toContain("up to 1024 texts of a column");
+    const half = found.columns["said"] as TextColumnProfile;
+    expect(half.languages).toEqual({ sampled: 1024, shares: { de: 1 } });
+    const whole = await profiled(folder, ["whole.jsonl"]);
+    expect(whole.columns["say"]).toEqual(found.columns["say"]);
+  });
+
+  test("are left out when nobody wants them, and where there is no text", async () => {
+    const folder = await tempFolder();
+    await writeJsonl(join(folder, "a.jsonl"), texts);
+    const found = await profiled(folder, ["a.jsonl"], { languages: false });
+    expect(found.columns["say"]).not.toHaveProperty("languages");
+    expect(found.method).not.toHaveProperty("languages");
+    await writeJsonl(join(folder, "b.jsonl"), [{ x: 1, say: "" }]);
+    const silent = await profiled(folder, ["b.jsonl"]);
+    expect(silent.columns["say"]).not.toHaveProperty("languages");
   });
 });
 

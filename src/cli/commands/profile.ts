@@ -27,6 +27,7 @@ interface ProfileValues extends EverywhereValues {
   readonly quantiles?: readonly number[];
   readonly top?: number;
   readonly correlations?: boolean;
+  readonly languages?: boolean;
 }
 
 const listFlag = (flags: string, doc: string): Flag =>
@@ -51,6 +52,7 @@ const measureFlags = (): Flag[] => [
   new Flag("--quantiles <LIST>", "quantiles to tell (0.01 to 0.99)").argParser(toQuantiles),
   numberFlag("--top <N>", "frequent values to tell of each column (20)", { min: 0, integer: true }),
   new Flag("--no-correlations", "do not correlate the columns"),
+  new Flag("--no-languages", "do not guess the languages of texts"),
 ];
 
 function toQuantiles(text: string): number[] {
@@ -105,23 +107,28 @@ async function printProfile(
   }
 }
 
+const OPTIONS = [
+  "out",
+  "compare",
+  "columns",
+  "format",
+  "force",
+  "std",
+  "quantiles",
+  "top",
+  "correlations",
+  "languages",
+  "threads",
+] as const satisfies readonly (keyof ProfileValues & keyof ProfileOptions)[];
+
 function optionsOf(values: ProfileValues): ProfileOptions {
-  const { out, compare, columns, format, force, std, quantiles, top, correlations, threads } =
-    values;
-  const given = {
-    out,
-    compare,
-    columns,
-    format,
-    force,
-    std,
-    quantiles,
-    top,
-    correlations,
-    threads,
-    device: deviceOptions(values),
+  const device = deviceOptions(values);
+  return {
+    device,
+    ...Object.fromEntries(
+      OPTIONS.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
+    ),
   };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 export const profilePage = (): HelpPage => ({

@@ -19,6 +19,7 @@ export const profileAudit = defineAudit({
       integer: true,
     }),
     correlations: option.boolean("Correlate columns of numbers", true),
+    languages: option.boolean("Guess the languages of texts, of a sample", true),
   },
   async open({ columns, ...measures }) {
     return {

@@ -395,6 +395,7 @@ export interface ProfileOptions {
   readonly quantiles?: readonly number[];
   readonly top?: number;
   readonly correlations?: boolean;
+  readonly languages?: boolean;
   readonly threads?: number;
   readonly device?: DeviceOptions;
   readonly out?: string;
@@ -732,6 +733,7 @@ export type TextColumnProfile = Common & Distinctness & {
   readonly words: NumberProfile;
   readonly bytes: NumberProfile;
   readonly scripts: Readonly<Record<string, number>>;
+  readonly languages?: Languages;
   readonly nonAlphanumeric: number;
   readonly lines: number;
   readonly duplicatedLines: number;
@@ -1589,6 +1591,10 @@ type HostArray<T extends ElementType = ElementType> = ArrayOf[T];
 interface KernelTime {
   readonly kernel: string;
   readonly seconds: number;
+}
+interface Languages {
+  readonly sampled: number;
+  readonly shares: Readonly<Record<string, number>>;
 }
 interface MapContext {
   readFile(_: string): Promise<Uint8Array>;

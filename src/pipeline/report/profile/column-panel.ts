@@ -304,6 +304,7 @@ function tellTexts(column: TextColumnProfile, other: TextColumnProfile | undefin
     ["Empty", count(column.empty)],
     ["Not letters", share(column.nonAlphanumeric)],
     ["Script", script ? `${script[0]} ${share(script[1])}` : "–"],
+    ...languageFacts(column),
     ...(column.duplicatedLines > 0
       ? [["Repeated lines", share(column.duplicatedLines)] as [string, string]]
       : []),
@@ -316,10 +317,45 @@ function tellTexts(column: TextColumnProfile, other: TextColumnProfile | undefin
     "Characters",
     distributionPlot(characters, other?.characters, "Lengths in characters", HALF),
   );
+  const languages = languagePlot(column, other);
   const kinds = column.category
     ? `${counted(column.distinct, "text")}, again and again.`
     : `${distinctText(column)} different texts in ${counted(column.count, "row")}.`;
-  return { say: kinds, facts, plots: column.category ? top : [lengths, top] };
+  return {
+    say: kinds,
+    facts,
+    plots: column.category ? [top, languages] : [lengths, top, languages],
+  };
+}
+
+const LANGUAGE_NAMES = new Intl.DisplayNames(["en"], { type: "language" });
+const SHOWN_LANGUAGES = 6;
+
+const languageName = (code: string): string =>
+  code === "unknown" ? code : (LANGUAGE_NAMES.of(code) ?? code);
+
+function languageFacts({ languages }: TextColumnProfile): [string, string][] {
+  const [most] = Object.entries(languages?.shares ?? {});
+  return most ? [["Language", `${languageName(most[0])} ${share(most[1])}`]] : [];
+}
+
+/** The languages of the sampled texts, where they are of several. */
+function languagePlot(column: TextColumnProfile, other: TextColumnProfile | undefined): Html {
+  const all = Object.entries(column.languages?.shares ?? {});
+  if (all.length < 2) return nothing;
+  const bars = all.slice(0, SHOWN_LANGUAGES).map(([code, part]) => ({
+    name: languageName(code),
+    share: part,
+    ...(other?.languages && { other: other.languages.shares[code] ?? 0 }),
+    note: share(part),
+  }));
+  const more = all.length - bars.length;
+  const rest = all.slice(bars.length).reduce((sum, [, part]) => sum + part, 0);
+  const others = { name: `other (${more})`, share: rest, note: share(rest), rest: true };
+  return titled(
+    `Languages of ${counted(column.languages!.sampled, "sampled text")}`,
+    barTable(more > 0 ? [...bars, others] : bars),
+  );
 }
 
 const SHOWN_DIMS = 64;
