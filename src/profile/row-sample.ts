@@ -27,7 +27,7 @@ export class RowSample<T> {
     this.#rows.push({ hash: rowHash(row), value });
     if (this.#rows.length < 2 * this.#most) return;
     this.#rows = leastOf(this.#rows, this.#most);
-    this.#limit = this.#rows.at(-1)!.hash;
+    this.#limit = this.#rows[this.#most - 1]!.hash;
   }
 
   rows(): readonly Sampled<T>[] {

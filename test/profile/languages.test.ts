@@ -39,7 +39,7 @@ describe("a sample of rows", () => {
           const wanted = Array.from({ length: row }, (_, i) => i)
             .toSorted((a, b) => rowHash(a) - rowHash(b))
             .slice(0, most);
-          const merged = parts.toReversed().reduce((a, b) => leastOf([...a, ...b], most), []);
+          const merged = parts.toReversed().reduce((a, b) => leastOf(a.concat(b), most), []);
           expect(merged.map(({ value }) => value)).toEqual(wanted);
         },
       ),
