@@ -1,5 +1,6 @@
 // Signs each row: the similarity sketch of its windows of `ngram` words, in `2 ** slot_bits` slots (64 to
-// 512). A row without windows has a signature of all ones and counts 0 shingles. A block signs a row.
+// 512). A row without windows has a signature of all ones and counts 0 shingles. A block signs a row, or
+// eight short ones.
 
 #include "shared/word-shingles.cuh"
 #include "shared/sketch.cuh"
@@ -19,8 +20,7 @@ extern "C" __global__ __launch_bounds__(256) void word_signature(
     uint32_t* __restrict__ signatures,
     uint32_t* __restrict__ shingle_counts) {
   __shared__ Sketch sketch;
-  const uint32_t row = blockIdx.x;
-  const Row text = {words, offsets[row], offsets[row + 1], params.ngram, params.seed};
-  uint32_t* const signature = signatures + (row << params.slot_bits);
-  sign_row(sketch, text, rounds, params.slot_bits, signature, shingle_counts + row);
+  const auto& [row_count, ngram, seed, slot_bits] = params;
+  sign(
+      sketch, offsets, words, rounds, row_count, ngram, seed, slot_bits, signatures, shingle_counts);
 }

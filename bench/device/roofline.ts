@@ -1,9 +1,9 @@
 import type { Column, SideBySide } from "./side-by-side.ts";
 
-const WIDTH = 860;
+const WIDTH = 820;
 const HEIGHT = 520;
 const LEFT = 76;
-const RIGHT = 230;
+const RIGHT = 190;
 const TOP = 64;
 const BOTTOM = 56;
 
@@ -63,16 +63,21 @@ export function rooflinePlot({ name, device, peaks }: Column, measured: SideBySi
   parts.push(
     `<path d="M${at(across(from))} ${at(up(from * copy))}L${at(across(to))} ${at(up(to * copy))}" stroke="#0072b2" stroke-width="2" fill="none"/>`,
   );
+  let above = Number.NEGATIVE_INFINITY;
   roofs.forEach(([what, peak]) => {
+    // Names of roofs that nearly touch stand on either side of them.
+    const below = up(peak) - above < 16;
+    above = up(peak);
     const start = Math.max(10 ** xFrom, Math.min(10 ** xTo, peak / copy));
     parts.push(
       `<path d="M${at(across(start))} ${at(up(peak))}H${WIDTH - RIGHT}" stroke="#d55e00" stroke-width="2"/>`,
-      `<text x="${WIDTH - RIGHT - 6}" y="${at(up(peak) - 6)}" text-anchor="end" fill="#d55e00">${what}</text>`,
+      `<text x="${WIDTH - RIGHT - 6}" y="${at(up(peak) + (below ? 15 : -6))}" text-anchor="end" fill="#d55e00">${what}</text>`,
     );
   });
+  const line = Math.min(10.5, (HEIGHT - TOP - 8) / points.length);
   points.forEach(({ kernel, x, y }, i) => {
     const [px, py] = [at(across(x)), at(up(y))];
-    const row = TOP + 4 + i * 10.5;
+    const row = TOP + 4 + i * line;
     parts.push(
       `<circle cx="${px}" cy="${py}" r="7" fill="#fff" stroke="#009e73"/>`,
       `<text x="${px}" y="${at(up(y) + 3)}" text-anchor="middle" font-size="8">${i + 1}</text>`,
@@ -83,7 +88,7 @@ export function rooflinePlot({ name, device, peaks }: Column, measured: SideBySi
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="12" fill="#222">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     `<text x="${LEFT}" y="26" font-size="15" font-weight="600">${escaped(device!.name)}, ${name}</text>`,
-    `<text x="${LEFT}" y="46" fill="#0072b2">the slope is the bandwidth of a copy; each kernel at its largest size</text>`,
+    `<text x="${LEFT}" y="46" fill="#0072b2">the slope is the bandwidth of a copy; each kernel at the largest size that was measured</text>`,
     ...parts,
     `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 14}" text-anchor="middle">operations a byte, both at the least</text>`,
     `<text transform="translate(18 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">operations a second</text>`,

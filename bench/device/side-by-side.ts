@@ -53,7 +53,7 @@ export interface SideRun {
 }
 
 /** Seconds that all kernels may take in a quick run, and one size of one kernel otherwise. */
-const QUICK_SECONDS = 150;
+const QUICK_SECONDS = 120;
 const LONGEST = 20;
 
 /**

@@ -6,6 +6,7 @@ import { defineKernelBench } from "../support/kernel-bench.ts";
 export const bench = defineKernelBench({
   kernel: f64Histograms,
   unit: "values",
+  work: { on: "u32", operations: 12 },
   sizes: DOUBLE_SIZES,
   make(size) {
     const { values, starts, tiles } = doublesBench(size);

@@ -5,6 +5,7 @@ import { defineKernelBench } from "../support/kernel-bench.ts";
 export const bench = defineKernelBench({
   kernel: f64Ranges,
   unit: "values",
+  work: { on: "u32", operations: 6 },
   sizes: DOUBLE_SIZES,
   make(size) {
     const { values, starts, tiles } = doublesBench(size);

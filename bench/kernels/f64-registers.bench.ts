@@ -7,6 +7,7 @@ const PRECISION = 14;
 export const bench = defineKernelBench({
   kernel: f64Registers,
   unit: "values",
+  work: { on: "u32", operations: 30 },
   sizes: DOUBLE_SIZES,
   make(size) {
     const { values, starts, tiles } = doublesBench(size);

@@ -7,7 +7,8 @@ const TOKENS = 64;
 export const bench = defineKernelBench({
   kernel: poolTokens,
   unit: "tokens",
-  sizes: [2 ** 8, 2 ** 11, 2 ** 14, 2 ** 16],
+  work: { on: "f32", operations: DIMS },
+  sizes: [2 ** 8, 2 ** 10, 2 ** 12, 2 ** 14, 2 ** 16],
   make(size) {
     const rows = Math.max(1, Math.floor(size / TOKENS));
     const values = randomMatrix(rows * TOKENS);

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { promisify } from "node:util";
 import type { Plan } from "../../src/pipeline/plan.ts";
 import { runPlan } from "../../src/pipeline/run.ts";
+import { peakMemory } from "../support/machine.ts";
 import type { DeviceOptions } from "../../src/runtime/options.ts";
 
 /** A whole job, files to files. */
@@ -50,7 +51,7 @@ export async function runJob({ plan, device }: Job): Promise<JobResult> {
     rowsIn: outcome.rowsIn,
     rowsOut: outcome.rowsOut,
     bytesIn: outcome.bytesIn,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakMemory(),
     device: `${outcome.device.backend}: ${outcome.device.name}`,
     phases,
   };

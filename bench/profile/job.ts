@@ -4,6 +4,7 @@ import { profile } from "../../src/pipeline/profile.ts";
 import { Dataset } from "../../src/profile/dataset.ts";
 import { Engine } from "../../src/profile/engine.ts";
 import { datasetProfile, defaultMeasures } from "../../src/profile/profile.ts";
+import { peakMemory } from "../support/machine.ts";
 import { telemetry, telemetrySchema } from "./telemetry.ts";
 
 /** A profile of a file, or of rows that are made while it is. */
@@ -42,8 +43,7 @@ export async function runProfileJob(job: ProfileJob): Promise<ProfileResult> {
     seconds = (performance.now() - began) / 1000;
   }
   const { user, system } = process.cpuUsage(before);
-  const peakBytes = process.resourceUsage().maxRSS * 1024;
-  return { seconds, cpuSeconds: (user + system) / 1e6, peakBytes };
+  return { seconds, cpuSeconds: (user + system) / 1e6, peakBytes: peakMemory() };
 }
 
 const run = promisify(execFile);

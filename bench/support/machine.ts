@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism, cpus, release, totalmem, type } from "node:os";
 
 /** Where and when something was measured. */
@@ -37,6 +38,16 @@ function commit(): string {
   } catch {
     return "unknown";
   }
+}
+
+/**
+ * Most memory of this process, in bytes. What `resourceUsage` tells begins with that of the process
+ * that started it.
+ */
+export function peakMemory(): number {
+  if (!existsSync("/proc/self/status")) return process.resourceUsage().maxRSS * 1024;
+  const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return Number(kilobytes) * 1024;
 }
 
 /** One line to put above a table. */

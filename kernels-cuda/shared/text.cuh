@@ -29,3 +29,8 @@ struct Shingle {
   bool exists;
   uint32_t hash;
 };
+
+// The shingles that start in four bytes.
+struct Shingles {
+  Shingle of[4];
+};

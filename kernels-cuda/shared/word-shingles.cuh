@@ -39,3 +39,12 @@ static __device__ __forceinline__ Shingle shingle_at(const Row& row, uint32_t at
   }
   return {true, lowbias32(mixed ^ row.seed)};
 }
+
+// Those of the four bytes from `at`, a multiple of four.
+static __device__ __forceinline__ Shingles shingles_at(const Row& row, uint32_t at) {
+  Shingles found = {};
+  for (uint32_t k = 0; k < 4; k++) {
+    if (at + k >= row.start && at + k < row.end) found.of[k] = shingle_at(row, at + k);
+  }
+  return found;
+}

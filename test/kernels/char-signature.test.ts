@@ -14,11 +14,15 @@ const hello = [
   0x2e2d9df1, 0x36fab526, 0x4958dc9e, 0x32d5e8e6, 0x546b09bd, 0x6b0253ec, 0x3421c6d2, 0x02fd0df2,
 ];
 
-/** Rows as long as four in a workgroup may be, one longer, an empty one, and one of a last few. */
+/** Rows as long as four or eight beside each other may be, or one longer, an empty one, and a last few. */
 const letters = "abcdefghijklmnopqrstuvwxyz0123456789".repeat(20);
 const packs = [
   ...[letters.slice(0, 512), "hello world", "", letters.slice(3, 515)],
   ...[letters.slice(1, 514), "hello there", letters.slice(2, 500), "hello"],
+  ...[letters.slice(0, 256), "", letters.slice(9, 262), "hello world"],
+  ...[letters.slice(7, 263), "a", letters.slice(5, 260), "hello"],
+  ...[letters.slice(0, 257), "hello there", letters.slice(1, 256), "hello"],
+  ...["four", "of", "eight", "that one is too long of"],
   "the last of all",
 ];
 
@@ -72,7 +76,9 @@ kernelSuite(charSignature, {
           });
           return Uint32Array.from(alone);
         })(),
-        shingleCounts: Uint32Array.from(packs, (text) => Math.max(0, text.length - 4)),
+        shingleCounts: Uint32Array.from(packs, (text) =>
+          text === "" ? 0 : Math.max(1, text.length - 4),
+        ),
       },
     },
   ],
