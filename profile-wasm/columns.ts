@@ -52,13 +52,21 @@ class Column {
   counts: usize;
   extremes: usize;
   histogram: usize;
+  /** Whether only the range, sums and quantiles are wanted. */
+  brief: u32;
 }
 
 const sorted: usize = take(MOST * 8);
 const weights: usize = take(MOST * 8);
 
 /** `exactMost` values are kept as they are before a sketch takes them. */
-export function newColumn(exactMost: u32, capacity: u32, slots: u32, precision: u32): usize {
+export function newColumn(
+  exactMost: u32,
+  capacity: u32,
+  slots: u32,
+  precision: u32,
+  brief: u32,
+): usize {
   const column = changetype<Column>(take(offsetof<Column>()));
   column.least = Infinity;
   column.greatest = -Infinity;
@@ -68,6 +76,7 @@ export function newColumn(exactMost: u32, capacity: u32, slots: u32, precision: 
   column.exactRoom = min(exactMost, 1024);
   column.exact = take(column.exactRoom << 3);
   column.capacity = capacity;
+  column.brief = brief;
   column.counts = newCounts(slots, precision, false);
   column.extremes = newExtremes();
   column.histogram = newHistogram();
@@ -206,6 +215,7 @@ function observeBlock(column: Column, values: usize, n: u32, rows: usize, firstR
   column.started = 1;
   column.least = min(column.least, least);
   column.greatest = max(column.greatest, greatest);
+  if (column.brief != 0) return;
   observeExtremes(column.extremes, values, n, least, greatest, rows, firstRow);
 }
 
@@ -227,7 +237,7 @@ export function countFew(at: usize, values: usize, n: u32): u32 {
 export function leaveFew(at: usize): void {
   const column = changetype<Column>(at);
   column.many = 1;
-  registerKeys(column.counts);
+  if (column.brief == 0) registerKeys(column.counts);
   const n = countedValues(column.counts, sorted, weights);
   if (n == 0) return;
   cover(column.histogram, load<f64>(sorted), load<f64>(sorted + ((n - 1) << 3)));
@@ -245,11 +255,14 @@ export function leaveFew(at: usize): void {
 /** Takes in values of which many are distinct: in order of size all else is soon told. */
 export function sortMany(at: usize, values: usize, n: u32): void {
   const column = changetype<Column>(at);
+  if (column.brief != 0 && column.exact != 0) return;
   const order = ascending(values, n) ? values : sorted;
   if (order == sorted) sortChunk(values, n);
-  countRuns(column.counts, order, n);
-  countSorted(column.histogram, order, n);
-  countEnds(column, order, n);
+  if (column.brief == 0) {
+    countRuns(column.counts, order, n);
+    countSorted(column.histogram, order, n);
+    countEnds(column, order, n);
+  }
   if (column.exact == 0) sketchSorted(newSketchOf(column), order, n);
 }
 

@@ -54,6 +54,19 @@ const numbers: Readonly<Record<string, Schema>> = {
   distribution: list(number),
 };
 const statistics = object(numbers);
+const SUMMARY = [
+  "nan",
+  "infinite",
+  "zeros",
+  "negatives",
+  "min",
+  "max",
+  "mean",
+  "variance",
+  "std",
+  "quantiles",
+  "quantileError",
+];
 
 const clock = object({
   rate: measure,
@@ -116,6 +129,18 @@ const columns: readonly Schema[] = [
   }),
   object({ kind: kind("list"), ...common, lengths: statistics, "items?": statistics }),
   object({ kind: kind("struct"), ...common, fields: map({ type: "object" }) }),
+  object({
+    kind: kind("summary"),
+    ...common,
+    "numbers?": object(
+      Object.fromEntries(SUMMARY.map((name): [string, Schema] => [name, numbers[name]!])),
+    ),
+    "unitSeconds?": number,
+    "from?": text,
+    "to?": text,
+    "least?": text,
+    "greatest?": text,
+  }),
   object({ kind: kind("other"), ...common }),
 ];
 
@@ -134,6 +159,7 @@ export function profileSchema(): Schema {
       rows: whole,
       rejected: whole,
       method: map(text),
+      "leftOut?": list(text),
       columns: map({ anyOf: columns }),
       missing: object({
         share,

@@ -22,13 +22,14 @@ export type {
   NumberColumnProfile,
   OtherColumnProfile,
   StructColumnProfile,
+  SummaryColumnProfile,
   TextColumnProfile,
   TimeColumnProfile,
   VectorColumnProfile,
 } from "./profile/column-profile.ts";
 export type { Correlations } from "./profile/correlations.ts";
 export type { Extreme } from "./profile/number-column.ts";
-export type { Measures, NumberProfile, Outliers } from "./profile/number-profile.ts";
+export type { Measures, NumberProfile, NumberSummary, Outliers } from "./profile/number-profile.ts";
 export type { MissingPattern } from "./profile/patterns.ts";
 export type { MissingProfile, Profile, ProfileInput } from "./profile/profile.ts";
 export type { Plan, PlanStage, RunOptions } from "./pipeline/plan.ts";

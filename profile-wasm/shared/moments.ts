@@ -39,12 +39,18 @@ function mantissaOf(bits: u64): u64 {
   return ((bits >> 52) & 0x7ff) == 0 ? m : m | 0x10000000000000;
 }
 
-/** Sums the values that fit one grid; the others are moved to `rest`. Returns how many those are. */
-export function sumBlock(values: usize, n: u32, rest: usize): u32 {
+/**
+ * Sums the values that fit one grid; the others are moved to `rest`. Returns how many those are. The
+ * third and the fourth powers are left out where two are all that is wanted.
+ */
+export function sumBlock(values: usize, n: u32, rest: usize, powers: u32): u32 {
   chooseGrid(values, n);
   const left = subtractFirst(values, n, rest);
   memory.fill(sums, 0, SUMS * 8);
-  if (sumKind == 1) sumSmall();
+  if (powers == 2) {
+    if (sumKind == 3) sumTwoLarge();
+    else sumTwo();
+  } else if (sumKind == 1) sumSmall();
   else if (sumKind == 2) sumMiddle();
   else sumLarge();
   return left;
@@ -106,6 +112,58 @@ function subtractFirst(values: usize, n: u32, rest: usize): u32 {
 
 function put(column: u32, value: u64): void {
   store<u64>(sums + (column << 3), value);
+}
+
+/** The first two powers alone, below `2 ** 31`. */
+function sumTwo(): void {
+  let s1: i64 = 0;
+  let low: u64 = 0;
+  let high: u64 = 0;
+  const n = taken;
+  for (let i: u32 = 0; i < n; i++) {
+    const d = load<i64>(differences + (i << 3));
+    const q = <u64>(d * d);
+    s1 += d;
+    low += q & M32;
+    high += q >> 32;
+  }
+  sumKind = 2;
+  put(S1, s1);
+  put(S2, low);
+  put(S2 + 1, high);
+}
+
+/** The first two powers alone, below `2 ** 62`. */
+function sumTwoLarge(): void {
+  let s10: u64 = 0;
+  let s11: i64 = 0;
+  let t0: u64 = 0,
+    t1: u64 = 0,
+    t2: u64 = 0,
+    t3: u64 = 0;
+  const n = taken;
+  for (let i: u32 = 0; i < n; i++) {
+    const d = load<i64>(differences + (i << 3));
+    const sign = d >> 63;
+    const u = <u64>((d ^ sign) - sign);
+    const u0 = u & M32;
+    const u1 = u >> 32;
+    s10 += <u64>d & M32;
+    s11 += d >> 32;
+    const p00 = u0 * u0;
+    const p01 = (u0 * u1) << 1;
+    const p11 = u1 * u1;
+    t0 += p00 & M32;
+    t1 += (p00 >> 32) + (p01 & M32);
+    t2 += (p01 >> 32) + (p11 & M32);
+    t3 += p11 >> 32;
+  }
+  put(S1, s10);
+  put(S1 + 1, s11);
+  put(S2, t0);
+  put(S2 + 1, t1);
+  put(S2 + 2, t2);
+  put(S2 + 3, t3);
 }
 
 /** Below `2 ** 12` the sums of a block fit 64 bits. */

@@ -38,6 +38,7 @@ export type {
   RunOutcome,
   RunRequest,
   RunStart,
+  SummaryColumnProfile,
   Total,
   Validation,
 } from "../node.ts";

@@ -1,4 +1,10 @@
-import type { ColumnProfile, NumberProfile, Profile, ProfileOutcome } from "./api.ts";
+import type {
+  ColumnProfile,
+  NumberProfile,
+  Profile,
+  ProfileOutcome,
+  SummaryColumnProfile,
+} from "./api.ts";
 import { byteSize, counted, duration, exactCount, share } from "./numbers.ts";
 import type { Screen } from "./screen.ts";
 import { shellWord } from "./shell.ts";
@@ -105,7 +111,8 @@ function columnLines(
           `  ${more} more ${out === undefined ? "with --out DIR" : `in ${printable(out)}/profile.json`}`,
         ]
       : [];
-  return [line("column", "type", "missing", "distinct", "shape"), ...lines, ...rest];
+  const told = all.some(([, { kind }]) => kind === "summary") ? "range" : "shape";
+  return [line("column", "type", "missing", "distinct", told), ...lines, ...rest];
 }
 
 function typeText(column: ColumnProfile): string {
@@ -124,11 +131,22 @@ const BARS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 const ASCII_BARS = ["_", ".", ":", "-", "=", "+", "*", "#"];
 
 function shapeOf(column: ColumnProfile, { signs }: Style): string {
+  if (column.kind === "summary") return rangeText(column);
   const bars = signs.ellipsis === "…" ? BARS : ASCII_BARS;
   const counts = shapeCounts(column);
   const most = Math.max(...counts);
   if (counts.length === 0 || most === 0) return "";
   return counts.map((count) => bars[Math.min(7, Math.floor((count / most) * 7.999))]).join("");
+}
+
+/** The ends, for which a summary has no shape. */
+function rangeText({ numbers, from, to, least, greatest }: SummaryColumnProfile): string {
+  const short = (value: number | null | undefined): string | undefined =>
+    value === null || value === undefined ? undefined : String(Number(value.toPrecision(4)));
+  const ends = [from ?? least ?? short(numbers?.min), to ?? greatest ?? short(numbers?.max)];
+  return ends.every((end) => end !== undefined)
+    ? ends.map((end) => cutMiddle(printable(end), SHAPE * 2, "~")).join(" to ")
+    : "";
 }
 
 function shapeCounts(column: ColumnProfile): number[] {
@@ -152,6 +170,7 @@ function shapeCounts(column: ColumnProfile): number[] {
     case "list":
       return binsOf(column.items ?? column.lengths);
     case "struct":
+    case "summary":
     case "other":
       return [];
     default:

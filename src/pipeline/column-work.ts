@@ -28,6 +28,8 @@ export interface NamedWork {
   readonly inputs: readonly string[];
   /** How many columns share the memory. */
   readonly of: number;
+  /** Whether a summary is wanted. */
+  readonly brief: boolean;
 }
 
 /** What many threads share: the work, and how much of it is taken. */

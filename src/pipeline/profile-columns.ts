@@ -36,7 +36,7 @@ export interface ColumnPlan {
 /** How a dataset is taken in column by column, where its format can be read so. */
 export async function columnPlan(
   sources: readonly InputSource[],
-  columns: readonly string[] | undefined,
+  { columns, brief }: Pick<Reading, "columns" | "brief">,
 ): Promise<ColumnPlan | undefined> {
   if (!sources.every(({ format }) => COLUMNAR.has(format.name))) return undefined;
   const inputs: ProfileInput[] = [];
@@ -54,7 +54,7 @@ export async function columnPlan(
     inputs.push({ path, format: format.name, byteLength, firstRow: rows, rows: rowCount });
     rows += rowCount;
   }
-  const keeping = keepingFor(fields.length);
+  const keeping = keepingFor(fields.length, brief);
   const work = fields.map(({ name, type }): ColumnWork & { readonly weight: number } => {
     const shape = plainShape(name, type);
     const files = inputs.flatMap(({ path, firstRow, rows: count }, i) => {
@@ -63,7 +63,8 @@ export async function columnPlan(
     });
     const all = files.length === inputs.filter((input) => input.rows > 0).length;
     if (!shape || !all) {
-      const named = { name, inputs: inputs.map(({ path }) => path), of: fields.length };
+      const paths = inputs.map(({ path }) => path);
+      const named = { name, inputs: paths, of: fields.length, brief };
       return { ...named, weight: Number.POSITIVE_INFINITY };
     }
     const weight = files.reduce((sum, file) => sum + weightOf(file.column), 0);
@@ -88,7 +89,7 @@ function weightOf({ chunks }: ColumnChunks): number {
 export async function observeColumns(
   sources: readonly InputSource[],
   { work, names, inputs, rows }: ColumnPlan,
-  { columns, correlate, signal, measuring }: Reading,
+  { columns, correlate, brief, signal, measuring }: Reading,
   threads: number,
   onRows: (rows: number, bytes: number) => void,
 ): Promise<Observed> {
@@ -103,11 +104,8 @@ export async function observeColumns(
   const here = async () => {
     const related = correlate ? await relate(sources, columns, signal) : undefined;
     const named = async ({ name, of }: NamedWork): Promise<ColumnState> => {
-      const { state } = await observeHere(
-        sources,
-        { columns: [name], correlate: false, signal, measuring },
-        of,
-      );
+      const one = { columns: [name], correlate: false, brief, signal, measuring };
+      const { state } = await observeHere(sources, one, of);
       news(state.rows, 0);
       return state.columns[0]![1];
     };
@@ -130,7 +128,7 @@ export async function observeColumns(
       rows,
       columns: states,
       ...(correlations && { correlations }),
-      patterns: await patternsOf(sources, states, rows, signal),
+      patterns: brief ? [] : await patternsOf(sources, states, rows, signal),
     },
   };
 }

@@ -16,6 +16,8 @@ const BATCH_ROWS = 65_536;
 export interface Reading {
   readonly columns?: readonly string[] | undefined;
   readonly correlate: boolean;
+  /** Whether a summary is wanted. */
+  readonly brief: boolean;
   readonly signal?: AbortSignal | undefined;
   /** What measures numbers in place of the engine. */
   readonly measuring?: Measuring | undefined;
@@ -39,7 +41,7 @@ export interface Observed {
 /** Calls back for each run of good rows with the place of its first one over all sources. */
 async function eachBatch(
   sources: readonly InputSource[],
-  { columns, signal, measuring, onSource }: Omit<Reading, "correlate">,
+  { columns, signal, measuring, onSource }: Omit<Reading, "correlate" | "brief">,
   visit: (batch: RowBatch["batch"], firstRow: number) => void,
 ): Promise<Omit<Observed, "state"> & { readonly schema: Schema | undefined }> {
   let firstRow = 0;
@@ -101,7 +103,8 @@ export async function observeHere(
   of?: number,
 ): Promise<Observed> {
   const engine = await Engine.open(reading.measuring);
-  const options = { correlate: reading.correlate, ...(of !== undefined && { of }) };
+  const { correlate, brief } = reading;
+  const options = { correlate, brief, ...(of !== undefined && { of }) };
   let dataset: Dataset | undefined;
   const { schema, ...rest } = await eachBatch(sources, reading, (batch, firstRow) => {
     dataset ??= new Dataset(engine, batch.schema, options);

@@ -18,7 +18,7 @@ interface Row {
   readonly count: number;
   readonly nulls: number;
   readonly distinct: number | null;
-  readonly numbers: NumberProfile | undefined;
+  readonly numbers: Partial<NumberProfile> | undefined;
 }
 
 const NUMBERS = [
@@ -78,7 +78,7 @@ export async function writeStatistics(
     ...quantiles.map((q) =>
       doubleColumn(
         `q${q}`,
-        rows.map(({ numbers }) => numbers?.quantiles[q]),
+        rows.map(({ numbers }) => numbers?.quantiles?.[q]),
       ),
     ),
     doubleColumn(
@@ -138,7 +138,7 @@ async function write(
 
 function rowsOf(dataset: string, name: string, profile: ColumnProfile): Row[] {
   const { type, kind, count, nulls } = profile;
-  const row = (numbers: NumberProfile | undefined, part = ""): Row => ({
+  const row = (numbers: Partial<NumberProfile> | undefined, part = ""): Row => ({
     dataset,
     column: name,
     part,
@@ -181,6 +181,8 @@ function rowsOf(dataset: string, name: string, profile: ColumnProfile): Row[] {
           rowsOf(dataset, `${name}.${field}`, inner),
         ),
       ];
+    case "summary":
+      return [row(profile.numbers)];
     case "boolean":
     case "other":
       return [row(undefined)];

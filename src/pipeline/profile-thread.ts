@@ -12,11 +12,11 @@ export type ThreadNews =
 const port = parentPort!;
 const tell = (news: ThreadNews): void => port.postMessage(news);
 
-async function named({ name, inputs, of }: NamedWork): Promise<ColumnState> {
+async function named({ name, inputs, of, brief }: NamedWork): Promise<ColumnState> {
   const { resolveInputs } = await import("./inputs.ts");
   const { observeHere } = await import("./profile-parts.ts");
   const sources = await resolveInputs(inputs, { columns: [name] });
-  const { state } = await observeHere(sources, { columns: [name], correlate: false }, of);
+  const { state } = await observeHere(sources, { columns: [name], correlate: false, brief }, of);
   return state.columns[0]![1];
 }
 

@@ -3,7 +3,7 @@ import { OptionError } from "../core/errors.ts";
 import { version } from "../core/version.ts";
 import { explained } from "../io/file-error.ts";
 import { DeviceColumns } from "../profile/device-columns.ts";
-import { datasetProfile, defaultMeasures, type Profile } from "../profile/profile.ts";
+import { datasetProfile, defaultMeasures, LEFT_OUT, type Profile } from "../profile/profile.ts";
 import type { Measures } from "../profile/number-profile.ts";
 import type { BackendName, Device } from "../graph/device.ts";
 import { nodePlatform } from "../runtime/node-platform.ts";
@@ -30,6 +30,8 @@ export interface ProfileOptions {
   readonly quantiles?: readonly number[];
   /** Frequent values wanted of each column. */
   readonly top?: number;
+  /** All there is to tell, or counts, range, mean, deviation and quantiles, which takes less time. */
+  readonly statistics?: "full" | "summary";
   /** Whether columns of numbers are correlated. */
   readonly correlations?: boolean;
   /** Whether languages of texts are guessed, of a sample. */
@@ -138,6 +140,7 @@ export async function profileSources(
     inputs,
     rejected,
     method: { ...methodOf(measures), ...(wanted && { languages }) },
+    ...(options.statistics === "summary" && { leftOut: LEFT_OUT }),
     ...datasetProfile(state, measures, guess),
   };
 }
@@ -156,14 +159,15 @@ async function observeAll(
   device: Device | undefined,
 ): Promise<Observed> {
   const { columns, correlations = true, progress = silent, signal, format } = options;
+  const brief = options.statistics === "summary";
   if (sources.length === 0) {
     throw new OptionError("inputs", "There is nothing to profile.", { rule: "an input is named" });
   }
   await using measuring = device && new DeviceColumns(device);
-  const reading = { columns, correlate: correlations, signal, measuring };
+  const reading = { columns, correlate: correlations && !brief, brief, signal, measuring };
   const threads = options.threads ?? availableParallelism();
   // A format that is forced is not known to the threads.
-  const plan = format === undefined ? await columnPlan(sources, columns) : undefined;
+  const plan = format === undefined ? await columnPlan(sources, reading) : undefined;
   if (plan) {
     return await observeColumns(sources, plan, reading, threads, (rows, bytes) =>
       progress.advance(PROFILE_PHASE, rows, bytes),

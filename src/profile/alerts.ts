@@ -69,6 +69,7 @@ function kindAlerts(column: ColumnProfile): Found[] {
       );
     case "binary":
     case "list":
+    case "summary":
     case "other":
       return [];
     default:

@@ -3,9 +3,16 @@ import type { ColumnState } from "./column.ts";
 import { distinctOf, topKeys } from "./counts.ts";
 import { type GuessLanguage, type Languages, languagesOf } from "./languages.ts";
 import type { NumberState } from "./number-column.ts";
-import { type Measures, type NumberProfile, numberProfile } from "./number-profile.ts";
+import {
+  type Measures,
+  type NumberProfile,
+  numberProfile,
+  type NumberSummary,
+  numberSummary,
+} from "./number-profile.ts";
 import { scriptNames } from "./scripts.ts";
 import type { TextState } from "./text-column.ts";
+import { shownText } from "./text-range.ts";
 import type { VectorState } from "./vector-column.ts";
 
 /** What every column has. */
@@ -105,6 +112,20 @@ export type StructColumnProfile = Common & {
   readonly fields: Readonly<Record<string, ColumnProfile>>;
 };
 
+/** Numbers, times and texts in a summary. */
+export type SummaryColumnProfile = Common & {
+  readonly kind: "summary";
+  /** Of numbers, and of times in their own unit. */
+  readonly numbers?: NumberSummary;
+  /** Of times, how long their unit is, and their range where 0 is the beginning of 1970. */
+  readonly unitSeconds?: number;
+  readonly from?: string;
+  readonly to?: string;
+  /** Of texts, by the order of their bytes. */
+  readonly least?: string;
+  readonly greatest?: string;
+};
+
 /** What is only counted. */
 export type OtherColumnProfile = Common & { readonly kind: "other" };
 
@@ -118,6 +139,7 @@ export type ColumnProfile =
   | VectorColumnProfile
   | ListColumnProfile
   | StructColumnProfile
+  | SummaryColumnProfile
   | OtherColumnProfile;
 
 /** More of a vector's rows than these at an end of a place's range make it saturated. */
@@ -142,8 +164,7 @@ export function columnProfile(
     }
     case "time": {
       const { number, unit, dated } = state;
-      const range = dated &&
-        number.count > 0 && { from: iso(number.min * unit), to: iso(number.max * unit) };
+      const range = dated && datesOf(number, unit);
       const clock = clockProfile(state.steps, unit);
       return {
         kind: "time",
@@ -158,6 +179,20 @@ export function columnProfile(
       return booleanProfile(type, state);
     case "text":
       return textProfile(type, state.text, measures, guess);
+    case "summary": {
+      const { number, time } = state;
+      const { count, nulls, ...numbers } = numberSummary(number, measures);
+      const times = time && {
+        unitSeconds: time.unit,
+        ...(time.dated && datesOf(number, time.unit)),
+      };
+      return { kind: "summary", type, count, nulls, numbers, ...times };
+    }
+    case "texts": {
+      const { count, nulls, least, greatest } = state.range;
+      const range = least && greatest && { least: shownText(least), greatest: shownText(greatest) };
+      return { kind: "summary", type, count, nulls, ...range };
+    }
     case "binary": {
       const sizes = numberProfile(state.bytes, measures);
       return { kind: "binary", type, count: sizes.count, nulls: sizes.nulls, sizes };
@@ -176,6 +211,10 @@ export function columnProfile(
     default:
       return state satisfies never;
   }
+}
+
+function datesOf({ count, min, max }: NumberState, unit: number) {
+  return count > 0 && { from: iso(min * unit), to: iso(max * unit) };
 }
 
 /** A date beyond those that ISO 8601 has years for is left as seconds. */

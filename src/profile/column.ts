@@ -3,8 +3,9 @@ import { doublesOf, isNumber, isTime, numbersOf, validityOf } from "./arrow-valu
 import type { Engine } from "./engine.ts";
 import { type MissingBlocks, MissingColumn } from "./missing.ts";
 import { type Keeping, NumberColumn, type NumberState } from "./number-column.ts";
-import { NumberTaker, type PlainShape } from "./plain-column.ts";
-import { TextColumn, type TextState } from "./text-column.ts";
+import { NumberTaker, type PlainShape, textColumn, textState } from "./plain-column.ts";
+import type { TextColumn, TextState } from "./text-column.ts";
+import type { TextRange, TextRangeColumn } from "./text-range.ts";
 import { type VectorState, VectorColumn } from "./vector-column.ts";
 
 /** What is known of a column, by the kind of its values; states of parts can be merged. */
@@ -26,6 +27,13 @@ export type KindState =
       readonly falses: number;
     }
   | { readonly kind: "text"; readonly text: TextState }
+  /** Of a summary: numbers, which are times where `time` is there, and the range of texts. */
+  | {
+      readonly kind: "summary";
+      readonly number: NumberState;
+      readonly time?: { readonly unit: number; readonly dated: boolean };
+    }
+  | { readonly kind: "texts"; readonly range: TextRange }
   | { readonly kind: "binary"; readonly bytes: NumberState }
   | ({ readonly kind: "vector" } & VectorState)
   | {
@@ -85,6 +93,7 @@ function takerOf(engine: Engine, name: string, type: DataType, keeping: Keeping)
   if (shape?.kind === "text") return new TextTaker(engine, keeping);
   if (shape) return numberTaker(new NumberTaker(engine, keeping, shape));
   if (DataType.isBool(type)) return new BooleanTaker();
+  if (keeping.brief) return new OtherTaker();
   if (DataType.isBinary(type) || DataType.isFixedSizeBinary(type)) {
     return new BinaryTaker(engine, keeping);
   }
@@ -133,10 +142,10 @@ class BooleanTaker implements Taker {
 }
 
 class TextTaker implements Taker {
-  readonly #column: TextColumn;
+  readonly #column: TextColumn | TextRangeColumn;
 
   constructor(engine: Engine, keeping: Keeping) {
-    this.#column = new TextColumn(engine, keeping);
+    this.#column = textColumn(engine, keeping);
   }
 
   observe(data: Data, firstRow: number): void {
@@ -150,7 +159,7 @@ class TextTaker implements Taker {
   }
 
   state(): KindState {
-    return { kind: "text", text: this.#column.state() };
+    return textState(this.#column);
   }
 }
 

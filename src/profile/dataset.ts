@@ -19,6 +19,7 @@ export class Dataset {
   readonly #columns: readonly (readonly [name: string, column: Column])[];
   readonly #patterns: MissingPatterns;
   readonly #relations: Relations | undefined;
+  readonly #brief: boolean;
   #rows = 0;
 
   /** `of` is how many columns share the memory, where it is more than those of the schema. */
@@ -28,9 +29,11 @@ export class Dataset {
     {
       correlate = true,
       of = schema.fields.length,
-    }: { readonly correlate?: boolean; readonly of?: number } = {},
+      brief = false,
+    }: { readonly correlate?: boolean; readonly of?: number; readonly brief?: boolean } = {},
   ) {
-    const keeping = keepingFor(of);
+    this.#brief = brief;
+    const keeping = keepingFor(of, brief);
     this.#columns = schema.fields.map(({ name, type }) => [
       name,
       new Column(engine, name, type as DataType, keeping),
@@ -44,7 +47,7 @@ export class Dataset {
     const { children } = batch.data;
     this.#rows += batch.numRows;
     this.#columns.forEach(([, column], c) => column.observe(children[c]!, firstRow));
-    this.#patterns.observe(batch);
+    if (!this.#brief) this.#patterns.observe(batch);
     this.#relations?.observe(batch, firstRow);
   }
 

@@ -6,7 +6,13 @@ import { classify } from "./scripts.ts";
 interface Exports {
   take(bytes: number): number;
   give(at: number, bytes: number): void;
-  newColumn(exactMost: number, capacity: number, slots: number, precision: number): number;
+  newColumn(
+    exactMost: number,
+    capacity: number,
+    slots: number,
+    precision: number,
+    brief: number,
+  ): number;
   observe(
     column: number,
     values: number,
@@ -43,7 +49,7 @@ interface Exports {
   ): void;
   scriptsAt(): number;
   sumProducts(x: number, y: number, n: number, a: number, b: number): number;
-  sumBlock(values: number, n: number, rest: number): number;
+  sumBlock(values: number, n: number, rest: number, powers: number): number;
   sumsAt(): number;
   readonly alphanumerics: WebAssembly.Global;
   readonly lines: WebAssembly.Global;

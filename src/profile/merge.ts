@@ -2,6 +2,7 @@ import type { ColumnState, KindState } from "./column.ts";
 import { mergeMissing } from "./missing.ts";
 import { mergeNumbers, type NumberState } from "./number-column.ts";
 import { mergeTexts } from "./text-column.ts";
+import { mergeTextRanges } from "./text-range.ts";
 import { mergeVectors } from "./vector-column.ts";
 
 /** A column of two parts of a dataset together; `a` has the rows before those of `b`. */
@@ -36,6 +37,10 @@ function mergeKinds(a: KindState, b: KindState): KindState {
     }
     case "text":
       return { kind: a.kind, text: mergeTexts(a.text, ofKind(b, a.kind).text) };
+    case "summary":
+      return { ...a, number: mergeNumbers(a.number, ofKind(b, a.kind).number) };
+    case "texts":
+      return { kind: a.kind, range: mergeTextRanges(a.range, ofKind(b, a.kind).range) };
     case "binary":
       return { kind: a.kind, bytes: mergeNumbers(a.bytes, ofKind(b, a.kind).bytes) };
     case "vector":

@@ -28,22 +28,31 @@ export interface Central {
 const BIAS = 1075;
 const BLOCK = 8192;
 
-/** Adds the `n` finite values that the engine holds at `valuesAt`; the values are moved about. */
-export function addMoments(moments: Moments, engine: Engine, valuesAt: number, n: number): Moments {
+/**
+ * Adds the `n` finite values that the engine holds at `valuesAt`; the values are moved about. Where two
+ * powers are wanted the sums of the others are 0.
+ */
+export function addMoments(
+  moments: Moments,
+  engine: Engine,
+  valuesAt: number,
+  n: number,
+  powers: 2 | 4 = 4,
+): Moments {
   const { exports, restAt } = engine;
   let sum = moments;
   let left = 0;
   for (let from = 0; from < n; from += BLOCK) {
     const some = Math.min(BLOCK, n - from);
-    left += exports.sumBlock(valuesAt + from * 8, some, restAt + left * 8);
-    sum = mergeMoments(sum, blockMoments(engine));
+    left += exports.sumBlock(valuesAt + from * 8, some, restAt + left * 8, powers);
+    sum = mergeMoments(sum, blockMoments(engine, powers));
   }
   // What did not fit the grid of its block makes blocks of its own, until nothing is left.
   const rest = engine.doubles(restAt, CHUNK);
   while (left > 0) {
     const some = Math.min(BLOCK, left);
-    const again = exports.sumBlock(restAt, some, valuesAt);
-    sum = mergeMoments(sum, blockMoments(engine));
+    const again = exports.sumBlock(restAt, some, valuesAt, powers);
+    sum = mergeMoments(sum, blockMoments(engine, powers));
     rest.copyWithin(0, some, left);
     rest.set(engine.doubles(valuesAt, again), left - some);
     left += again - some;
@@ -51,7 +60,7 @@ export function addMoments(moments: Moments, engine: Engine, valuesAt: number, n
   return sum;
 }
 
-function blockMoments(engine: Engine): Moments {
+function blockMoments(engine: Engine, powers: 2 | 4): Moments {
   const { exports } = engine;
   const count = exports.taken.value as number;
   const exponent = (exports.grid.value as number) - BIAS;
@@ -63,12 +72,14 @@ function blockMoments(engine: Engine): Moments {
   const n = BigInt(count);
   const c = first;
   const c2 = c * c;
+  const squares = s2 + 2n * c * s1 + n * c2;
+  if (powers === 2) return { count, exponent, sums: [s1 + n * c, squares, 0n, 0n] };
   return {
     count,
     exponent,
     sums: [
       s1 + n * c,
-      s2 + 2n * c * s1 + n * c2,
+      squares,
       s3 + 3n * (c * s2 + c2 * s1) + n * c2 * c,
       s4 + 4n * (c * s3 + c2 * c * s1) + 6n * c2 * s2 + n * c2 * c2,
     ],

@@ -16,6 +16,8 @@ export interface Keeping {
   readonly slots: number;
   /** HyperLogLog has `2 ** precision` registers. */
   readonly precision: number;
+  /** Leaves out what only a whole profile tells: all but counts, range, mean, deviation, quantiles. */
+  readonly brief?: boolean;
 }
 
 /** Values with their rows. */
@@ -89,8 +91,8 @@ export class NumberColumn {
   constructor(engine: Engine, keeping: Keeping) {
     this.#engine = engine;
     this.#keeping = keeping;
-    const { exactMost, capacity, slots, precision } = keeping;
-    this.#at = engine.exports.newColumn(exactMost, capacity, slots, precision);
+    const { exactMost, capacity, slots, precision, brief = false } = keeping;
+    this.#at = engine.exports.newColumn(exactMost, capacity, slots, precision, Number(brief));
     this.#measured = engine.measuring?.column(precision, (values) => momentsOf(engine, values));
   }
 
@@ -151,7 +153,8 @@ export class NumberColumn {
     const rest = valuesAt + few * 8;
     exports.sortMany(this.#at, rest, finite - few);
     if (this.#measured) return;
-    this.#moments = addMoments(this.#moments, engine, rest, finite - few);
+    const powers = this.#keeping.brief ? 2 : 4;
+    this.#moments = addMoments(this.#moments, engine, rest, finite - few, powers);
   }
 
   #counts(): Counts {

@@ -64,11 +64,28 @@ export interface NumberProfile {
   readonly distribution: readonly number[];
 }
 
+/** What a summary tells of numbers. */
+export type NumberSummary = Pick<
+  NumberProfile,
+  | "nan"
+  | "infinite"
+  | "zeros"
+  | "negatives"
+  | "min"
+  | "max"
+  | "mean"
+  | "variance"
+  | "std"
+  | "quantiles"
+  | "quantileError"
+>;
+
 const OUTLIER_ROWS = 10;
 /** Of the median distance from the median to the standard deviation, for a normal distribution. */
 const MAD_TO_STD = 1.482602218505602;
 
-export function numberProfile(state: NumberState, measures: Measures): NumberProfile {
+/** What is told of numbers by a summary, and what more is told from. */
+function summarized(state: NumberState, measures: Measures) {
   const { count, nan, positiveInfinity, negativeInfinity } = state;
   const values = new Ordered(state.values);
   const moments = central(state.moments);
@@ -77,33 +94,56 @@ export function numberProfile(state: NumberState, measures: Measures): NumberPro
     if (q === 0) return state.min;
     return q === 1 ? state.max : values.quantile(q);
   };
-  const { distinct, distinctError } = distinctOf(state.counts);
-  const others = Number(nan > 0) + Number(positiveInfinity > 0) + Number(negativeInfinity > 0);
-  const top = topKeys(state.counts, measures.top, (a, b) => doubleOf(a) - doubleOf(b));
   const [variance, std] = spreadOf(moments, count, measures.std);
-  return {
-    count: count + nan + positiveInfinity + negativeInfinity,
-    nulls: state.nulls,
+  const summary: NumberSummary = {
     nan,
     infinite: { positive: positiveInfinity, negative: negativeInfinity },
     zeros: state.zeros,
     negatives: state.negatives,
-    // More than there are values is none the wiser.
-    distinct: Math.min(distinct, count) + others,
-    distinctError,
     min: some ? state.min : null,
     max: some ? state.max : null,
-    atMin: some ? state.atMin / count : 0,
-    atMax: some ? state.atMax / count : 0,
     mean: moments?.mean ?? null,
     variance,
     std,
-    skewness: moments?.skewness ?? null,
-    kurtosis: moments?.kurtosis ?? null,
     quantiles: Object.fromEntries(
       some ? measures.quantiles.map((q) => [String(q), quantile(q)]) : [],
     ),
     quantileError: rankError(state.values),
+  };
+  return { summary, values, moments, quantile };
+}
+
+/** How many values there are, finite ones and others. */
+function countAll({ count, nan, positiveInfinity, negativeInfinity }: NumberState): number {
+  return count + nan + positiveInfinity + negativeInfinity;
+}
+
+export function numberSummary(
+  state: NumberState,
+  measures: Measures,
+): NumberSummary & Pick<NumberProfile, "count" | "nulls"> {
+  const { summary } = summarized(state, measures);
+  return { count: countAll(state), nulls: state.nulls, ...summary };
+}
+
+export function numberProfile(state: NumberState, measures: Measures): NumberProfile {
+  const { count, nan, positiveInfinity, negativeInfinity } = state;
+  const { summary, values, moments, quantile } = summarized(state, measures);
+  const some = count > 0;
+  const { distinct, distinctError } = distinctOf(state.counts);
+  const others = Number(nan > 0) + Number(positiveInfinity > 0) + Number(negativeInfinity > 0);
+  const top = topKeys(state.counts, measures.top, (a, b) => doubleOf(a) - doubleOf(b));
+  return {
+    count: countAll(state),
+    nulls: state.nulls,
+    ...summary,
+    // More than there are values is none the wiser.
+    distinct: Math.min(distinct, count) + others,
+    distinctError,
+    atMin: some ? state.atMin / count : 0,
+    atMax: some ? state.atMax / count : 0,
+    skewness: moments?.skewness ?? null,
+    kurtosis: moments?.kurtosis ?? null,
     histogram: binned(state.histogram),
     top: top.map(({ key, count: times }) => ({ value: doubleOf(key), count: times })),
     topError: state.counts.taken,

@@ -4,6 +4,7 @@ import { MissingColumn } from "./missing.ts";
 import { type Keeping, NumberColumn, type NumberValues, type Validity } from "./number-column.ts";
 import { StepColumn } from "./steps.ts";
 import { TextColumn } from "./text-column.ts";
+import { TextRangeColumn } from "./text-range.ts";
 
 /** What a column of numbers, times or texts is taken for. */
 export type PlainShape = NumberShape | { readonly kind: "text" };
@@ -40,13 +41,15 @@ export interface PlainValues {
 /** Takes in numbers, and how far each is from the one before where they are times. */
 export class NumberTaker {
   readonly #shape: NumberShape;
+  readonly #brief: boolean;
   readonly #column: NumberColumn;
   readonly #steps: StepColumn | undefined;
 
   constructor(engine: Engine, keeping: Keeping, shape: NumberShape) {
     this.#shape = shape;
     this.#column = new NumberColumn(engine, keeping);
-    const clock = shape.kind === "time" || shape.clock;
+    this.#brief = keeping.brief ?? false;
+    const clock = !this.#brief && (shape.kind === "time" || shape.clock);
     this.#steps = clock ? new StepColumn(engine, keeping) : undefined;
   }
 
@@ -57,6 +60,9 @@ export class NumberTaker {
 
   state(): KindState {
     const number = this.#column.state();
+    if (this.#brief) {
+      return { kind: "summary", number, ...(this.#shape.kind === "time" && { time: this.#shape }) };
+    }
     const steps = this.#steps?.state();
     if (this.#shape.kind === "number") return { kind: "number", number, ...(steps && { steps }) };
     const { unit, dated } = this.#shape;
@@ -64,16 +70,26 @@ export class NumberTaker {
   }
 }
 
+export function textColumn(engine: Engine, keeping: Keeping): TextColumn | TextRangeColumn {
+  return keeping.brief ? new TextRangeColumn() : new TextColumn(engine, keeping);
+}
+
+export function textState(column: TextColumn | TextRangeColumn): KindState {
+  return column instanceof TextColumn
+    ? { kind: "text", text: column.state() }
+    : { kind: "texts", range: column.state() };
+}
+
 /** Takes in a column as its file has it, without Arrow. */
 export class PlainColumn {
   readonly #type: string;
   readonly #numbers: NumberTaker | undefined;
-  readonly #texts: TextColumn | undefined;
+  readonly #texts: TextColumn | TextRangeColumn | undefined;
   readonly #missing = new MissingColumn();
 
   constructor(engine: Engine, type: string, shape: PlainShape, keeping: Keeping) {
     this.#type = type;
-    if (shape.kind === "text") this.#texts = new TextColumn(engine, keeping);
+    if (shape.kind === "text") this.#texts = textColumn(engine, keeping);
     else this.#numbers = new NumberTaker(engine, keeping, shape);
   }
 
@@ -94,7 +110,7 @@ export class PlainColumn {
   }
 
   state(): ColumnState {
-    const kind = this.#numbers?.state() ?? ({ kind: "text", text: this.#texts!.state() } as const);
+    const kind = this.#numbers?.state() ?? textState(this.#texts!);
     return { ...kind, type: this.#type, missing: this.#missing.state() };
   }
 }

@@ -20,6 +20,8 @@ export interface Profile {
   readonly rejected: number;
   /** How the numbers were come by. */
   readonly method: Readonly<Record<string, string>>;
+  /** What a whole profile tells and this one, a summary, does not; absent in a whole one. */
+  readonly leftOut?: readonly string[];
   readonly columns: Readonly<Record<string, ColumnProfile>>;
   readonly missing: MissingProfile;
   readonly correlations?: Correlations;
@@ -53,6 +55,19 @@ export const defaultMeasures: Measures = {
   top: 20,
   points: 129,
 };
+
+/** What a summary does not tell. */
+export const LEFT_OUT: readonly string[] = [
+  "distinct values and top values",
+  "skewness and kurtosis",
+  "histograms and distributions",
+  "outliers, order, and shares at the ends",
+  "clocks: rate, jitter, gaps",
+  "texts but for the least and the greatest",
+  "bytes, vectors, lists and structs but for their counts",
+  "which columns miss values together",
+  "correlations",
+];
 
 const SHOWN_PATTERNS = 20;
 

@@ -1,17 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  Float32,
-  Float64,
-  Int64,
-  Int8,
-  Table,
-  TimestampMillisecond,
-  Utf8,
-  vectorFromArray,
-} from "apache-arrow";
+import { Float64, Table, Utf8, vectorFromArray } from "apache-arrow";
 import { describe, expect, test } from "vitest";
 import { parquet } from "../../src/formats/parquet.ts";
 import { fileSink } from "../../src/io/file-sink.ts";
@@ -186,59 +177,6 @@ describe("a profile", () => {
   });
 });
 
-describe("a Parquet file that is read column by column", () => {
-  const goldens = fileURLToPath(new URL("../data/parquet/", import.meta.url));
-  const files = readdirSync(goldens).filter((name) => name.endsWith(".parquet"));
-
-  test.each(files)("has the profile that it has by Arrow: %s", async (name) => {
-    const plain = await profile([join(goldens, name)]);
-    // A format that is named is read by Arrow.
-    const byArrow = await profile([join(goldens, name)], { format: "parquet" });
-    expect(plain.profile).toEqual(byArrow.profile);
-  });
-
-  test("has it, too, where rows have no value and texts come again", async () => {
-    const folder = await tempFolder();
-    const length = 150_000;
-    const numbers = Array.from({ length }, (_, i) => (i % 5 === 2 ? null : (i * 7919) % 40_009));
-    const whole = numbers.map((value) => (value === null ? null : BigInt(value) - 9n));
-    const texts = numbers.map((value, i) => (value === null ? null : `text ${i % 700} à`));
-    const table = new Table({
-      double: vectorFromArray(numbers, new Float64()),
-      single: vectorFromArray(numbers, new Float32()),
-      whole: vectorFromArray(whole, new Int64()),
-      byte: vectorFromArray(
-        numbers.map((value) => value && value % 100),
-        new Int8(),
-      ),
-      time: vectorFromArray(
-        Array.from({ length }, (_, i) => i * 10),
-        new TimestampMillisecond(),
-      ),
-      text: vectorFromArray(texts, new Utf8()),
-    });
-    const file = join(folder, "rows.parquet");
-    const sink = await fileSink(file);
-    const writer = await parquet.create!(sink, table.schema, {});
-    for (const batch of table.batches) await writer.write(batch);
-    await writer.close();
-    await sink.close();
-    const plain = await profile([file], { columns: table.schema.fields.map(({ name }) => name) });
-    const byArrow = await profile([file], { format: "parquet" });
-    expect(plain.profile).toEqual(byArrow.profile);
-    expect(of(plain.profile, "text", "text")).toMatchObject({ nulls: 30_000, distinct: 560 });
-  });
-
-  test("says where it is damaged", async () => {
-    const folder = await tempFolder();
-    const file = join(folder, "damaged.parquet");
-    const bytes = await readFile(join(goldens, "flat-snappy-1.parquet"));
-    bytes.fill(0xff, 8, 60);
-    await writeFile(file, bytes);
-    await expect(profile([file])).rejects.toThrow("damaged.parquet cannot be read as Parquet");
-  });
-});
-
 describe("languages of texts", () => {
   const [english, german] = ["The cup is on the table again.", "Die Tasse steht auf dem Tisch."];
   const texts = Array.from({ length: 3000 }, (_, i) => ({
@@ -275,7 +213,6 @@ describe("languages of texts", () => {
     expect(silent.columns["say"]).not.toHaveProperty("languages");
   });
 });
-
 describe("what a profile is written to", () => {
   test("holds the same numbers, as JSON and as a table", async () => {
     const folder = await tempFolder();

@@ -26,6 +26,7 @@ interface ProfileValues extends EverywhereValues {
   readonly std?: "population" | "sample";
   readonly quantiles?: readonly number[];
   readonly top?: number;
+  readonly statistics?: "full" | "summary";
   readonly correlations?: boolean;
   readonly languages?: boolean;
 }
@@ -48,6 +49,11 @@ const readFlags = (): Flag[] => [
 ];
 
 const measureFlags = (): Flag[] => [
+  choiceFlag(
+    "--statistics <KIND>",
+    "full, or summary: counts, range, mean, deviation and quantiles, in half the time (full)",
+    ["full", "summary"],
+  ),
   choiceFlag("--std <KIND>", "population or sample (population)", ["population", "sample"]),
   new Flag("--quantiles <LIST>", "quantiles to tell (0.01 to 0.99)").argParser(toQuantiles),
   numberFlag("--top <N>", "frequent values to tell of each column (20)", { min: 0, integer: true }),
@@ -116,6 +122,7 @@ const OPTIONS = [
   "std",
   "quantiles",
   "top",
+  "statistics",
   "correlations",
   "languages",
   "threads",

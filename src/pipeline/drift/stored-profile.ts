@@ -6,6 +6,7 @@ import { jensenShannon, stabilityIndex } from "../../statistics/distances.ts";
 import { binCounts, countUpTo, quantileEdges } from "../../statistics/quantile-bins.ts";
 import { type Comparison, categoryMeasures, missingTest, NOTHING } from "./compare.ts";
 import type { ColumnDrift, DriftThresholds } from "./result.ts";
+import type { Profile } from "../../profile/profile.ts";
 import { StoredCurve } from "./stored-curve.ts";
 import type { VectorSample } from "./samples.ts";
 import type { Side } from "./side.ts";
@@ -63,6 +64,12 @@ export async function readProfile(path: string): Promise<StoredProfile> {
   };
   if (typeof rows !== "number" || typeof columns !== "object" || columns === null) {
     throw notAProfile(path);
+  }
+  if ((value as Pick<Profile, "leftOut">).leftOut) {
+    throw new FormatError("profile", path, undefined, `${path} is a summary of a data set.`, {
+      rule: "drift is measured from distributions and frequent values, which a summary leaves out",
+      fix: "profile the reference without --statistics summary, or name its data",
+    });
   }
   return value as StoredProfile;
 }

@@ -376,6 +376,7 @@ export interface Profile {
   readonly rows: number;
   readonly rejected: number;
   readonly method: Readonly<Record<string, string>>;
+  readonly leftOut?: readonly string[];
   readonly columns: Readonly<Record<string, ColumnProfile>>;
   readonly missing: MissingProfile;
   readonly correlations?: Correlations;
@@ -394,6 +395,7 @@ export interface ProfileOptions {
   readonly std?: Measures["std"];
   readonly quantiles?: readonly number[];
   readonly top?: number;
+  readonly statistics?: "full" | "summary";
   readonly correlations?: boolean;
   readonly languages?: boolean;
   readonly threads?: number;
@@ -662,7 +664,7 @@ export type BooleanColumnProfile = Common & Distinctness & {
 };
 export type Buffers<B extends Bindings> = { readonly [K in keyof B]: HostArray<B[K]["element"]>; };
 export type ColumnKind = "boolean" | "integer" | "float" | "decimal" | "text" | "binary" | "time" | "list" | "other";
-export type ColumnProfile = NumberColumnProfile | TimeColumnProfile | BooleanColumnProfile | TextColumnProfile | BinaryColumnProfile | VectorColumnProfile | ListColumnProfile | StructColumnProfile | OtherColumnProfile;
+export type ColumnProfile = NumberColumnProfile | TimeColumnProfile | BooleanColumnProfile | TextColumnProfile | BinaryColumnProfile | VectorColumnProfile | ListColumnProfile | StructColumnProfile | SummaryColumnProfile | OtherColumnProfile;
 export type Distribution = {
   readonly kind: "bins";
   readonly edges: readonly number[];
@@ -686,6 +688,7 @@ export type NumberColumnProfile = Common & NumberProfile & {
   readonly kind: "number";
   readonly clock?: ClockProfile;
 };
+export type NumberSummary = Pick<NumberProfile, "nan" | "infinite" | "zeros" | "negatives" | "min" | "max" | "mean" | "variance" | "std" | "quantiles" | "quantileError">;
 export type OnBroken = (_: number, _: () => string) => void;
 export type OptionInput<O extends Options> = { readonly [K in keyof O]?: O[K] extends Option<infer T> ? T : never; };
 export type OptionKind = {
@@ -718,6 +721,15 @@ export type Stage = GlobalStage | MapStage;
 export type StructColumnProfile = Common & {
   readonly kind: "struct";
   readonly fields: Readonly<Record<string, ColumnProfile>>;
+};
+export type SummaryColumnProfile = Common & {
+  readonly kind: "summary";
+  readonly numbers?: NumberSummary;
+  readonly unitSeconds?: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly least?: string;
+  readonly greatest?: string;
 };
 export type TextColumnProfile = Common & Distinctness & {
   readonly kind: "text";

@@ -12,14 +12,8 @@ import { middleBins } from "./bins.ts";
 import { drawBins, drawDistribution, type Labels } from "./distribution.ts";
 import { barTable, factList, FULL, HALF, plotOf, titled } from "./plots.ts";
 import { numberSpark } from "./spark.ts";
+import { stamp, type Telling, tellSummary } from "./summary-panel.ts";
 import { figure, isDiscrete, time, typeText } from "./text.ts";
-
-/** What a panel says of a column: a sentence, facts, plots. */
-interface Telling {
-  readonly say: HtmlValue;
-  readonly facts: readonly (readonly [name: string, value: string])[];
-  readonly plots: HtmlValue;
-}
 
 /** One column, with the same one of another dataset where there is one. */
 export function columnPanel(
@@ -135,14 +129,14 @@ function tell(column: ColumnProfile, other: ColumnProfile | undefined): Telling 
           true,
         ),
       };
+    case "summary":
+      return tellSummary(column);
     case "other":
       return { say: "Counted only.", facts: [["Values", count(column.count)]], plots: nothing };
     default:
       return column satisfies never;
   }
 }
-
-const stamp = (iso: string): string => iso.slice(0, 19).replace("T", " ");
 
 function timeLabels({
   unitSeconds,

@@ -65,7 +65,11 @@ function overview(profile: Profile, compared: Profile | undefined): Html {
 }
 
 /** The heading is what was found, by rule. */
-export function finding({ rows, alerts }: Pick<Profile, "rows" | "alerts">): string {
+export function finding({
+  rows,
+  alerts,
+  leftOut,
+}: Pick<Profile, "rows" | "alerts" | "leftOut">): string {
   if (rows === 0) return "There are no rows.";
   const fix = alerts.filter(({ level }) => level === "fix").length;
   const look = alerts.filter(({ level }) => level === "look").length;
@@ -73,7 +77,8 @@ export function finding({ rows, alerts }: Pick<Profile, "rows" | "alerts">): str
     return `Data with ${words(fix)} ${fix === 1 ? "thing" : "things"} to fix before training.`;
   if (look > 0)
     return `Sound data, with ${words(look)} ${look === 1 ? "thing" : "things"} to look at.`;
-  return "Sound data. Nothing to fix.";
+  // A summary does not look at what most faults are seen by.
+  return leftOut ? "A summary of the data." : "Sound data. Nothing to fix.";
 }
 
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
@@ -158,7 +163,9 @@ function detail(
   return section(
     "detail",
     "Column by column",
-    `The strip below a histogram spans the 1st to the 99th percentile, with quartiles and median.${both}${cut}`,
+    profile.leftOut
+      ? `Left out of a summary: ${profile.leftOut.join("; ")}.${cut}`
+      : `The strip below a histogram spans the 1st to the 99th percentile, with quartiles and median.${both}${cut}`,
     [...anchors].map(([name, id]) =>
       columnPanel(name, profile.columns[name]!, compared?.columns[name], profile.rows, id),
     ),

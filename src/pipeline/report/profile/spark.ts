@@ -48,6 +48,7 @@ export function shapeOf(column: ColumnProfile): Html {
     case "list":
       return numberSpark(column.items ?? column.lengths);
     case "struct":
+    case "summary":
     case "other":
       return nothing;
     default:
