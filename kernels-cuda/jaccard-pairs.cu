@@ -1,6 +1,7 @@
 // The size of the intersection of each pair of sets. Set `i` is the `counts[i]` ascending elements of
 // `hashes` from `starts[i]`. A block takes a pair and looks the elements of the smaller set up in the
 // larger one.
+// twin: sums of warps
 
 #include <cstdint>
 

@@ -1,6 +1,7 @@
 // Counts the keys of each 8-bit digit in each tile of 2048: `counts[digit * tiles + tile]`. A thread takes
 // eight keys, read as two vectors; each warp counts for itself, so that warps do not wait for each other,
 // and a digit that all lanes have is counted once.
+// twin: vectors, counts of each warp
 
 #include <cstdint>
 

@@ -1,6 +1,7 @@
 // Moves pairs, stably, to where their tile's keys of that 8-bit digit start: `offsets`. Each warp ranks
 // 256 consecutive keys by matching digits across its lanes (Adinets and Merrill, Onesweep, 2022); the
 // tile is then ordered in shared memory, so that neighbours write to neighbouring places.
+// twin: ranks by warp votes
 
 #include <cstdint>
 

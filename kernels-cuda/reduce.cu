@@ -1,4 +1,5 @@
 // Reduces each block of 2048 values to its sum, min or max; no values are one empty block.
+// twin: sums of warps
 
 #include <cstdint>
 

@@ -1,4 +1,5 @@
 // Hashes the bytes of each row with MurmurHash3_x86_128: four words a row.
+// twin: vectors
 
 #include <cstdint>
 

@@ -1,6 +1,7 @@
 // The product of each row of `a` with each row of `b`, row-major; `dims` is a multiple of 4. A block takes
 // a tile of products.
 // inputs: split tf32 bf16 f16
+// twin: tensor cores
 
 #include "shared/products.cuh"
 

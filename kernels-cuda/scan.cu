@@ -1,5 +1,6 @@
 // Sums up the values before each within its block of 2048, starting at the block's offset. A thread
 // holds eight consecutive values, read and written as two vectors; warps sum up by shuffles.
+// twin: vectors, sums of warps
 
 #include <cstdint>
 

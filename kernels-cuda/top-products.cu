@@ -2,6 +2,7 @@
 // lower index first. A block takes a tile of rows and goes through all columns: all threads multiply and
 // look for what beats the least score of a row's list, then one for each row enters that, if anything.
 // inputs: split tf32 bf16
+// twin: tensor cores
 
 #include "shared/products.cuh"
 

@@ -1,6 +1,7 @@
 // Signs each row: the similarity sketch of its windows of `ngram` words, in `2 ** slot_bits` slots (64 to
 // 512). A row without windows has a signature of all ones and counts 0 shingles. A block signs a row, or
 // eight short ones.
+// twin: a warp for a short row
 
 #include "shared/word-shingles.cuh"
 #include "shared/sketch.cuh"

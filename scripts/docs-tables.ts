@@ -122,15 +122,19 @@ function sentence({ name }: Kernel): string {
   return (/^[^]*?\.(?=\s|$)/.exec(text)?.[0] ?? text).replace(/\.$/, "");
 }
 
+/** What a CUDA source says that it does besides what the shader does. */
+const twinOf = (path: string): string =>
+  /^\/\/ twin: (.*)$/m.exec(readFileSync(path, "utf8"))?.[1] ?? "as WGSL";
+
 function kernelTable(): string {
   return table(
-    ["kernel", "what it does", "WGSL", "WASM SIMD", "CUDA"],
+    ["kernel", "what it does", "WGSL", "WASM SIMD", "CUDA, not measured"],
     Object.values<Kernel>(kernels).map((kernel) => [
       code(kernel.name),
       sentence(kernel),
       "✓",
       kernel.wasm === undefined ? "reference" : "✓",
-      kernel.cuda === undefined ? "✗" : "✓",
+      kernel.cuda === undefined ? "✗" : twinOf(kernel.cuda),
     ]),
   );
 }
