@@ -14,6 +14,7 @@ export interface Ref<T extends ElementType = ElementType> {
 /** What fills a buffer before the first dispatch that reads it. */
 export type Source =
   | { readonly kind: "scratch" }
+  | { readonly kind: "kept" }
   | { readonly kind: "zero" }
   | { readonly kind: "input"; readonly name: string }
   | { readonly kind: "constant"; readonly data: HostArray };
@@ -77,6 +78,11 @@ export class Graph {
   /** A buffer whose contents are undefined until a kernel writes them. */
   scratch<T extends ElementType>(label: string, element: T, length: number): Ref<T> {
     return this.#add(element, length, label, { kind: "scratch" });
+  }
+
+  /** A buffer whose contents are undefined until a kernel writes them, and stay from run to run. */
+  kept<T extends ElementType>(label: string, element: T, length: number): Ref<T> {
+    return this.#add(element, length, label, { kind: "kept" });
   }
 
   /** A buffer set to zero at the start of each run. */

@@ -34,8 +34,8 @@ const SLOT_ALIGNMENT = 256;
 
 /**
  * Plans a graph: where each buffer is first and last used decides which may share a slot
- * (greedy best fit in order of first use). Inputs and constants keep a slot of their own,
- * because their contents outlive a run.
+ * (greedy best fit in order of first use). Inputs, constants and what is kept have a slot of their
+ * own, because their contents outlive a run.
  */
 export function record(graph: Graph): Recording {
   const { steps, refs, outputs } = graph;
@@ -57,7 +57,7 @@ export function record(graph: Graph): Recording {
     .toSorted((a, b) => firstUse[a]! - firstUse[b]! || a - b);
   for (const id of order) {
     const { ref, source } = refs[id]!;
-    const kept = source.kind === "input" || source.kind === "constant";
+    const kept = source.kind !== "scratch" && source.kind !== "zero";
     const byteLength = Math.max(1, Math.ceil((ref.length * 4) / SLOT_ALIGNMENT)) * SLOT_ALIGNMENT;
     let best = -1;
     if (!kept && lastUse[id]! >= 0) {

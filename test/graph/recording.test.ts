@@ -5,11 +5,12 @@ import type { Ref, Source } from "../../src/graph/graph.ts";
 import { Graph } from "../../src/graph/graph.ts";
 import type { Command, Recording } from "../../src/graph/recording.ts";
 import { record } from "../../src/graph/recording.ts";
+import { variable } from "../../src/graph/scalar.ts";
 import { iota } from "../../src/kernels/iota.ts";
 import { scan } from "../../src/kernels/scan.ts";
 import { openTestDevices } from "../support/devices.ts";
 
-const kinds = ["scratch", "zero", "input", "constant"] as const;
+const kinds = ["scratch", "kept", "zero", "input", "constant"] as const;
 
 interface Script {
   readonly refs: readonly { kind: Source["kind"]; length: number }[];
@@ -61,6 +62,7 @@ function build(script: Script): Built {
   const refs = script.refs.map(({ kind, length }, i): Ref<"u32"> => {
     const data = new Uint32Array(length).map((_, at) => 1000 * i + at + 1);
     if (kind === "scratch") return graph.scratch(`s${i}`, "u32", length);
+    if (kind === "kept") return graph.kept(`k${i}`, "u32", length);
     if (kind === "zero") {
       const ref = graph.zeros(`z${i}`, "u32", length);
       known.set(ref, length);
@@ -154,7 +156,7 @@ function lives({ commands }: Recording): Map<Ref, [first: number, last: number]>
 }
 
 describe("a recording", () => {
-  test("gives no slot to two buffers at once, and keeps inputs and constants apart", () => {
+  test("gives no slot to two buffers at once, and keeps apart what outlives a run", () => {
     fc.assert(
       fc.property(scripts, (script) => {
         const { graph } = build(script);
@@ -162,7 +164,7 @@ describe("a recording", () => {
         const used = [...lives(recording)];
         const kept = new Set(
           graph.refs
-            .filter(({ source }) => source.kind === "input" || source.kind === "constant")
+            .filter(({ source: { kind } }) => kind !== "scratch" && kind !== "zero")
             .map(({ ref }) => ref),
         );
         for (const [a, [firstOfA, lastOfA]] of used) {
@@ -226,6 +228,20 @@ describe.each(openTestDevices())("a recording on %s", (_, open) => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  test("leaves what is kept as the runs before wrote it", async () => {
+    await using device = await open();
+    const graph = new Graph("kept");
+    const kept = graph.kept("kept", "u32", 100);
+    const after = graph.scratch("after", "u32", 100);
+    graph.dispatch(iota, { result: kept }, { count: variable("count") });
+    graph.dispatch(scan, { values: kept, offsets: kept, prefix: after }, { count: 100 });
+    graph.output("kept", kept);
+    await using prepared = await device.prepare(record(graph));
+    const ascending = Uint32Array.from({ length: 100 }, (__, i) => i);
+    expect((await prepared.run({}, { count: 100 }))["kept"]).toEqual(ascending);
+    expect((await prepared.run({}, { count: 0 }))["kept"]).toEqual(ascending);
   });
 
   test("takes from the device the bytes that were planned", async () => {

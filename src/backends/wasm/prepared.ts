@@ -38,10 +38,11 @@ export class PreparedOnWasm implements Prepared {
     this.#slots = slots;
     this.#twins = twins;
     this.#release = release;
-    const filled = new Set(recording.constants.map(({ to }) => this.#slotOf(to)));
-    // Memory that is touched first when it is needed costs nothing where it is not.
-    for (const slot of slots) {
-      if (!filled.has(slot)) new Uint8Array(heap.buffer, slot.offset, slot.usedBytes).fill(0);
+    // Inputs are zero until they are given; what kernels write is theirs.
+    for (const command of recording.commands) {
+      if (command.kind !== "upload") continue;
+      const { offset, usedBytes } = this.#slotOf(command.to);
+      new Uint8Array(heap.buffer, offset, usedBytes).fill(0);
     }
     for (const { to, data } of recording.constants) this.#upload(to, data);
   }

@@ -104,8 +104,7 @@ function setsAndPairs(shingling: Shingling, need: Capacity): Graph {
   const room = {
     starts: graph.input("textStarts", "u32", batchRows!),
     capacity: hashes!,
-    // Never given: what the runs before wrote there stays.
-    hashes: graph.input("hashes", "u32", hashes!),
+    hashes: graph.kept("hashes", "u32", hashes!),
   };
   const rowCount = variable("rowCount");
   const built = shingleSets(graph, text, room, rowCount, shingling);

@@ -831,6 +831,7 @@ export declare class Graph {
   input<T extends ElementType>(_: string, _: T, _: number): Ref<T>;
   constant<T extends ElementType>(_: string, _: T, _: HostArray<T>): Ref<T>;
   scratch<T extends ElementType>(_: string, _: T, _: number): Ref<T>;
+  kept<T extends ElementType>(_: string, _: T, _: number): Ref<T>;
   zeros<T extends ElementType>(_: string, _: T, _: number): Ref<T>;
   dispatch<B extends Bindings, P extends ParamTypes>(_: Kernel<B, P>, _: { readonly [K in keyof B]: Ref<B[K]["element"]>; }, _: { readonly [K in keyof P]: Scalar; }): void;
   copy(_: Ref, _: Ref): void;
@@ -1678,6 +1679,8 @@ interface Slot {
 }
 type Source = {
   readonly kind: "scratch";
+} | {
+  readonly kind: "kept";
 } | {
   readonly kind: "zero";
 } | {
