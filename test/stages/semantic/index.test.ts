@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../../src/pipeline/plan.ts";
@@ -55,6 +55,8 @@ class Runs {
     return name;
   }
 }
+
+const hasDirection = (vector: Vector): boolean => cosine(vector, vector) !== undefined;
 
 /** Rows that go on counting. */
 const rowsFrom = (vectors: readonly Vector[], first: number): Row[] =>
@@ -169,6 +171,27 @@ describe("in clusters", () => {
       if (!repeats) expected.push(row);
     }
     expect(kept).toEqual(expected);
+  });
+
+  test("an index forgets a run that was cut off before its results were whole", async () => {
+    const rows = rowsOf(nearVectors(500, 8, 71));
+    const runs = await Runs.open();
+    const options = { clusters: 6 };
+    await runs.run(rows.slice(0, 200), options);
+    const plan = await runs.plan(rows.slice(200), options);
+    await runQuietly(plan);
+    const data = join(plan.out, "data");
+    const expected = await readRows(data);
+    await rm(join(plan.out, "manifest.json"));
+    await runQuietly(plan, { force: true });
+    expect(await readRows(data)).toEqual(expected);
+    const { kept } = await runs.run(rows.slice(200, 300), options);
+    expect(kept).toEqual(
+      rows
+        .slice(200, 300)
+        .filter(({ embedding }) => !hasDirection(embedding))
+        .map(({ id }) => id),
+    );
   });
 
   const outcomes = new Set<string>();
