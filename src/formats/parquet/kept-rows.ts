@@ -49,6 +49,7 @@ export async function* keptChunks(
 interface Body {
   readonly kind: WrittenPage["kind"];
   readonly count: number;
+  /** Of large ones, until `AT_ONCE` others have followed. */
   readonly bytes: Uint8Array;
   /** Rows of the source that were gone through for it. */
   readonly rows: number;
@@ -81,8 +82,8 @@ function compress({ kind, count, bytes }: Body): Promise<WrittenPage> {
   const { zstdCompress, constants } = zlib()!;
   const options = {
     params: { [constants.ZSTD_c_compressionLevel]: LEVEL },
-    // More than comes out: then it comes out in one piece.
-    chunkSize: bytes.length + (bytes.length >> 7) + 1024,
+    // About what comes out, in two pieces at most: V8 collects garbage for what is not used, too.
+    chunkSize: (bytes.length >> 1) + (bytes.length >> 7) + 1024,
   };
   return new Promise((resolve, reject) => {
     zstdCompress(bytes, options, (error, result) => {
@@ -101,6 +102,7 @@ function* keptBodies(
 ): Generator<Body> {
   let row = 0;
   let dictionarySize = 0;
+  const buffers = new Turns();
   for (const page of pages) {
     if (page.kind === "dictionary") {
       dictionarySize = page.count;
@@ -111,7 +113,7 @@ function* keptBodies(
     if (kept.length < page.count) throw new Error("its pages have more rows than its footer says");
     row += page.count;
     if (about.type !== BOOLEAN && page.kind === "plain") {
-      yield* keptValues(memory.rest, page, kept, width, optional);
+      yield* keptValues(memory.rest, page, kept, width, optional, buffers);
       continue;
     }
     const values = about.type === BOOLEAN ? readBits(memory, page) : readIndices(memory, page);
@@ -131,6 +133,7 @@ function* keptValues(
   kept: Uint8Array,
   width: number,
   optional: boolean,
+  buffers: Turns,
 ): Generator<Body> {
   const view = new DataView(values.buffer, values.byteOffset, values.length);
   const levels = new Uint32Array(count);
@@ -142,7 +145,7 @@ function* keptValues(
   const take = (): Body => {
     const head = optional ? levelBytes(levels.subarray(0, rows)) : [];
     const parts = pieces.map(({ from, to }) => values.subarray(from, to));
-    const body = concatenate([new Uint8Array(0), ...head, ...parts]);
+    const body = buffers.joined([...head, ...parts]);
     const taken = { kind: "plain", count: rows, bytes: body, rows: seen } as const;
     pieces = [];
     piece = { from: -1, to: -1 };
@@ -169,6 +172,28 @@ function* keptValues(
     at = end;
   }
   if (seen > 0) yield take();
+}
+
+/** Buffers that are used by turns, so that pages need no new ones. */
+class Turns {
+  private readonly buffers = Array.from({ length: AT_ONCE + 1 }, () => new Uint8Array(0));
+  private turn = 0;
+
+  /** The pieces in one array, which lasts until as many others were made as there are turns. */
+  joined(pieces: readonly Uint8Array[]): Uint8Array {
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    this.turn = (this.turn + 1) % this.buffers.length;
+    if (this.buffers[this.turn]!.length < length) {
+      this.buffers[this.turn] = new Uint8Array(Math.ceil(1.25 * length));
+    }
+    const buffer = this.buffers[this.turn]!;
+    let at = 0;
+    for (const piece of pieces) {
+      buffer.set(piece, at);
+      at += piece.length;
+    }
+    return buffer.subarray(0, length);
+  }
 }
 
 function keptNumbers(
