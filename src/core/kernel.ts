@@ -1,3 +1,4 @@
+import { largeBytes } from "./large-bytes.ts";
 import type { Tolerance } from "./tolerance.ts";
 
 /** Element types a kernel may bind; the names are WGSL's. */
@@ -124,5 +125,5 @@ export function hostView<T extends ElementType>(
 
 /** A zeroed host array. */
 export function hostArray<T extends ElementType>(element: T, length: number): HostArray<T> {
-  return new hostArrays[element](length) as unknown as HostArray<T>;
+  return hostView(element, largeBytes(length * 4).buffer, 0, length);
 }

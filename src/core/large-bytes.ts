@@ -20,3 +20,8 @@ export function largeBytes(byteLength: number): Uint8Array {
   freed.register(buffer, byteLength);
   return new Uint8Array(buffer);
 }
+
+/** The same of words. */
+export function largeWords(length: number): Uint32Array {
+  return new Uint32Array(largeBytes(length * 4).buffer);
+}

@@ -1,3 +1,5 @@
+import { largeWords } from "../core/large-bytes.ts";
+
 /** Clusters by their kept rows, ascending, and how many rows each has, the kept one included. */
 export interface ClusterSizes {
   readonly kept: Uint32Array;
@@ -8,7 +10,7 @@ export interface ClusterSizes {
 export function clusterSizes(keptOf: Uint32Array): ClusterSizes {
   let last = 0;
   for (let i = 0; i < keptOf.length; i++) last = Math.max(last, keptOf[i]!);
-  const removed = new Uint32Array(last + 1);
+  const removed = largeWords(last + 1);
   let count = 0;
   for (let i = 0; i < keptOf.length; i++) if (removed[keptOf[i]!]!++ === 0) count++;
   const kept = new Uint32Array(count);

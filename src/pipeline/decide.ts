@@ -1,3 +1,4 @@
+import { largeWords } from "../core/large-bytes.ts";
 import { clusterSizes, largestSize } from "./cluster-sizes.ts";
 import { countOnes, positionsOf } from "../core/mask.ts";
 import type {
@@ -107,7 +108,7 @@ export async function decide(
     });
   }
 
-  const keptOf = new Uint32Array(rowCount);
+  const keptOf = largeWords(rowCount);
   const stageOf = new Uint8Array(rowCount);
   for (const [stage, { removed, kept }] of decided.entries()) {
     for (let at = 0; at < removed.length; at++) {

@@ -1,3 +1,4 @@
+import { largeWords } from "../core/large-bytes.ts";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { TextColumn } from "../core/text-column.ts";
@@ -308,8 +309,8 @@ class Gathering {
       const start = placed.get(texts) ?? this.#place(texts);
       placed.set(texts, start);
       const { offsets, rowCount } = texts;
-      const starts = new Uint32Array(rowCount);
-      const lengths = new Uint32Array(rowCount);
+      const starts = largeWords(rowCount);
+      const lengths = largeWords(rowCount);
       for (let row = 0; row < rowCount; row++) {
         starts[row] = start + offsets[row]!;
         lengths[row] = offsets[row + 1]! - offsets[row]!;

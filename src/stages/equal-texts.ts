@@ -1,3 +1,4 @@
+import { largeWords } from "../core/large-bytes.ts";
 import { countOnes } from "../core/mask.ts";
 import { U32List } from "../core/u32-list.ts";
 import { FirstKeys } from "./first-keys.ts";
@@ -21,7 +22,7 @@ export async function equalTexts(
   mask: Uint8Array,
   onRows: (count: number) => void = () => {},
 ): Promise<Uint32Array> {
-  const first = new Uint32Array(states.rowCount);
+  const first = largeWords(states.rowCount);
   for (let rank = 0; rank < first.length; rank++) first[rank] = rank;
   {
     await using scratch = states.scratch();

@@ -1,3 +1,4 @@
+import { largeWords } from "../core/large-bytes.ts";
 import type { Scratch } from "./stage.ts";
 
 /** Words of a key among others: its two halves, and what it stands for. */
@@ -30,7 +31,7 @@ export class KeyParts {
     // Of random keys a part has a little more or less than its share.
     const share = Math.min(this.#blockKeys, Math.ceil(1.05 * (expected / 2 ** bits)) + 64);
     this.#parts = Array.from({ length: 2 ** bits }, () => ({
-      block: new Uint32Array(share * KEY_WORDS),
+      block: largeWords(share * KEY_WORDS),
       filled: 0,
       put: [],
     }));
@@ -59,7 +60,7 @@ export class KeyParts {
   #grow(part: Part): void {
     const { block } = part;
     const keys = Math.max(LEAST_KEYS, (block.length / KEY_WORDS) * 2);
-    part.block = new Uint32Array(Math.min(this.#blockKeys, keys) * KEY_WORDS);
+    part.block = largeWords(Math.min(this.#blockKeys, keys) * KEY_WORDS);
     part.block.set(block);
   }
 

@@ -163,14 +163,18 @@ export class LineScanner {
     const length = this.rowCount;
     const nullCount = this.column.nullCount.value;
     const texts = this.bytes.subarray(TEXTS, this.column.textEnd.value);
-    const { buffer } = this.memory;
+    const copy = (at: number, byteLength: number): ArrayBufferLike => {
+      const bytes = largeBytes(byteLength);
+      bytes.set(this.bytes.subarray(at, at + byteLength));
+      return bytes.buffer;
+    };
     const column = makeData({
       type: new Utf8(),
       length,
       nullCount,
       nullBitmap:
         nullCount > 0 ? this.bytes.slice(VALIDITY, VALIDITY + ((length + 7) >> 3)) : undefined,
-      valueOffsets: new Int32Array(buffer, OFFSETS, length + 1).slice(),
+      valueOffsets: new Int32Array(copy(OFFSETS, (length + 1) * 4)),
       data: padded([...this.taken, texts]),
     });
     const struct = new Struct(schema.fields);
@@ -179,8 +183,8 @@ export class LineScanner {
       makeData({ type: struct, length, nullCount: 0, children: [column] }),
     );
     const ranges = {
-      starts: new Float64Array(buffer, STARTS, length).slice(),
-      lengths: new Uint32Array(buffer, LENGTHS, length).slice(),
+      starts: new Float64Array(copy(STARTS, length * 8)),
+      lengths: new Uint32Array(copy(LENGTHS, length * 4)),
     };
     this.clear();
     return { batch, ranges };
