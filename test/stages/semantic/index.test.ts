@@ -180,11 +180,12 @@ describe("in clusters", () => {
     await runs.run(rows.slice(0, 200), options);
     const plan = await runs.plan(rows.slice(200), options);
     await runQuietly(plan);
-    const data = join(plan.out, "data");
-    const expected = await readRows(data);
+    const idsIn = async (): Promise<unknown[]> =>
+      (await readRows(join(plan.out, "data"))).map(({ id }) => id);
+    const expected = await idsIn();
     await rm(join(plan.out, "manifest.json"));
     await runQuietly(plan, { force: true });
-    expect(await readRows(data)).toEqual(expected);
+    expect(await idsIn()).toEqual(expected);
     const { kept } = await runs.run(rows.slice(200, 300), options);
     expect(kept).toEqual(
       rows
