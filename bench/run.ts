@@ -34,7 +34,7 @@ Options
   --adapter NAME   part of a WebGPU adapter's name; of a CUDA device also its number or UUID
   --quick          smaller and fewer
   --only NAME      only what has NAME in its name
-  --rows N         most rows (rows), 1e7 when absent
+  --rows N         most rows (rows), 1e7 when absent; rows of semantic dedup (semantic)
   --data DIR       generated inputs are kept there, and used again (rows, large)
   --no-peers       without other systems
   --core FILE      CORE near-duplicates as JSON lines (accuracy), instead of planted ones

@@ -15,7 +15,14 @@ const JOINS = [10_000, 40_000];
 const DIMS = 384;
 
 /** k-means and semantic dedup beside the systems that people use for them. */
-export const runSemantic: Suite = async ({ choice, quick, only = "", peers: wanted, say }) => {
+export const runSemantic: Suite = async ({
+  choice,
+  quick,
+  only = "",
+  rows,
+  peers: wanted,
+  say,
+}) => {
   const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
   const peers = wanted ? Peers.find(say) : undefined;
   const kMeans: KMeansOutcome[] = [];
@@ -26,8 +33,9 @@ export const runSemantic: Suite = async ({ choice, quick, only = "", peers: want
       for (const one of "k-means".includes(only) ? K_MEANS.slice(0, quick ? 1 : 2) : []) {
         kMeans.push(await measureKMeans(device, one, folder, peers, say));
       }
-      for (const rows of "dedup".includes(only) ? JOINS.slice(0, quick ? 1 : 2) : []) {
-        joins.push(await measureJoin(device, rows, DIMS, folder, peers, say));
+      const sizes = rows === undefined ? JOINS.slice(0, quick ? 1 : 2) : [rows];
+      for (const size of "dedup".includes(only) ? sizes : []) {
+        joins.push(await measureJoin(device, size, DIMS, folder, peers, say));
       }
     }
   } finally {

@@ -17,7 +17,7 @@ const SAMPLE = 1024;
 /** Pairs fewer than this are compared as they are. */
 const LEAST_PAIRS = 2 ** 26;
 /** What a pair that a device passes costs the host, in numbers of a row that a device multiplies. */
-const PASSED_COST = 10_000;
+const PASSED_COST = 100_000;
 
 /** Bytes of rows on the device at a time, where its memory allows so many. */
 const TILE_BYTES = 16 * 2 ** 20;
