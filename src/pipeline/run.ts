@@ -99,6 +99,8 @@ async function attempt(
   bad: readonly FormatError[],
 ): Promise<RunOutcome> {
   const { signal } = request;
+  // Its thread starts while the inputs are looked at.
+  await using digester = new Digester();
   const inputs = await plannedInputs(plan, readColumns(parsed), bad);
   const records = await sourceRecords(inputs.sources);
   const { index: indexFolder, against } = plan;
@@ -118,7 +120,6 @@ async function attempt(
   const folder = await WorkFolder.open(plan.out, identity, request);
   const store = new RowStore(folder.path, request.shardBytes);
   try {
-    await using digester = new Digester();
     const digests = inputDigests(inputs.sources, digester);
     // Awaited when the manifest is written; a run that fails before does not need them.
     digests.catch(() => {});
@@ -201,6 +202,8 @@ async function attempt(
     });
   } catch (error) {
     try {
+      // It must not hold files open that are removed.
+      await digester[Symbol.asyncDispose]();
       if (signal?.aborted || error instanceof DeviceLostError) await store.keep();
       const worth = store.onDisk || folder.resumed || (signal?.aborted && audits.length > 0);
       if (!worth) await folder.discard();

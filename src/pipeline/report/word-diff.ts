@@ -21,6 +21,11 @@ const maxComparisons = 1_000_000;
 
 /** Both texts cut to `limit` characters around their first difference, differing words marked. */
 export function diffTexts(kept: string, removed: string, limit = 400): TextDiff {
+  if (kept === removed) {
+    const whole = cut(kept, 0, limit);
+    const side = { ...whole, segments: kept === "" ? [] : [{ text: whole.text, differs: false }] };
+    return { kept: side, removed: side };
+  }
   const [keptStart, removedStart] = firstDifference(kept, removed);
   const keptCut = cut(kept, keptStart, limit);
   const removedCut = cut(removed, removedStart, limit);
