@@ -68,6 +68,24 @@ const SUMMARY = [
   "quantileError",
 ];
 
+const counts = list(object({ value: text, count: whole }));
+const range = {
+  anyOf: [object({ min: number, median: number, max: number, total: number }), { type: "null" }],
+};
+const media = object({
+  by: { enum: ["path", "bytes"] },
+  references: whole,
+  lookedAt: whole,
+  missing: object({ count: whole, examples: list(text) }),
+  unreadable: object({ count: whole, examples: list(object({ path: text, reason: text })) }),
+  bytes: range,
+  containers: counts,
+  codecs: counts,
+  sizes: counts,
+  seconds: range,
+  rates: counts,
+});
+
 const clock = object({
   rate: measure,
   medianStep: measure,
@@ -167,6 +185,7 @@ export function profileSchema(): Schema {
         blocks: map(list(whole)),
         patterns: list(object({ columns: list(text), rows: whole })),
       }),
+      "media?": map(media),
       "correlations?": object({
         columns: list(text),
         pearson: list(list(measure)),

@@ -3,6 +3,7 @@ import { OptionError } from "../core/errors.ts";
 import { version } from "../core/version.ts";
 import { explained } from "../io/file-error.ts";
 import { DeviceColumns } from "../profile/device-columns.ts";
+import { gravestFirst, mediaAlerts } from "../profile/alerts.ts";
 import { datasetProfile, defaultMeasures, LEFT_OUT, type Profile } from "../profile/profile.ts";
 import type { Measures } from "../profile/number-profile.ts";
 import type { BackendName, Device } from "../graph/device.ts";
@@ -13,6 +14,7 @@ import { type Progress, silent } from "../telemetry/progress.ts";
 import { datasetName } from "./dataset-name.ts";
 import { type InputSource, resolveInputs } from "./inputs.ts";
 import { LANGUAGE_METHOD, NO_LANGUAGES, openLanguages } from "./languages.ts";
+import { profileMedia } from "./media/profile-media.ts";
 import { type ProfileFiles, publishProfile, refuseFull } from "./profile-files.ts";
 import { columnPlan, observeColumns } from "./profile-columns.ts";
 import { type Observed, observeHere, type SourceWatch } from "./profile-parts.ts";
@@ -36,6 +38,8 @@ export interface ProfileOptions {
   readonly correlations?: boolean;
   /** Whether languages of texts are guessed, of a sample. */
   readonly languages?: boolean;
+  /** Whether images and videos that columns name or hold are looked at. */
+  readonly media?: boolean;
   /** Threads that Parquet is read on, by columns; all cores when absent. The result is the same. */
   readonly threads?: number;
   /** A GPU to measure numbers on, which reads on one thread; none is used that is not named. The result is the same. */
@@ -132,6 +136,9 @@ export async function profileSources(
   const { state, inputs, rejected } = await observeAll(sources, options, device);
   const wanted = (options.languages ?? true) && hasTexts(state.columns);
   const guess = wanted ? await openLanguages() : undefined;
+  const measured = datasetProfile(state, measures, guess);
+  const looks = options.media !== false && options.statistics !== "summary";
+  const media = looks ? await profileMedia(sources, state.columns) : undefined;
   const languages = guess ? LANGUAGE_METHOD : NO_LANGUAGES;
   return {
     version: 1,
@@ -139,9 +146,17 @@ export async function profileSources(
     dataset: datasetName(names),
     inputs,
     rejected,
-    method: { ...methodOf(measures), ...(wanted && { languages }) },
+    method: {
+      ...methodOf(measures),
+      ...(wanted && { languages }),
+      ...(media && { media: media.method }),
+    },
     ...(options.statistics === "summary" && { leftOut: LEFT_OUT }),
-    ...datasetProfile(state, measures, guess),
+    ...measured,
+    ...(media?.found && {
+      media: media.found,
+      alerts: gravestFirst([...measured.alerts, ...mediaAlerts(media.found)]),
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type ColumnProfile, SATURATED } from "./column-profile.ts";
+import type { MediaProfile } from "./media.ts";
 import type { ClockProfile } from "./clock.ts";
 
 /** Something about a column that is to be fixed, looked at, or only known. */
@@ -22,7 +23,40 @@ export function alertsOf(columns: Readonly<Record<string, ColumnProfile>>): Aler
   const all = Object.entries(columns).flatMap(([name, column]) =>
     columnAlerts(column).map((alert) => ({ ...alert, column: name })),
   );
-  return all.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+  return gravestFirst(all);
+}
+
+export function gravestFirst(alerts: readonly Alert[]): Alert[] {
+  return alerts.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+}
+
+/** What stands out of images and videos. */
+export function mediaAlerts(media: Readonly<Record<string, MediaProfile>>): Alert[] {
+  return Object.entries(media).flatMap(([column, { lookedAt, missing, unreadable }]) => {
+    const found: Found[] = [];
+    if (missing.count > 0) {
+      found.push(
+        told(
+          "fix",
+          `${missing.count} of ${lookedAt} files are not there, such as ${missing.examples[0]}`,
+          "files that are named are there",
+          "bring them, or leave out the rows that name them",
+        ),
+      );
+    }
+    if (unreadable.count > 0) {
+      const [first] = unreadable.examples;
+      found.push(
+        told(
+          "fix",
+          `${unreadable.count} of ${lookedAt} cannot be read, such as ${first!.path}: ${first!.reason}`,
+          "images and videos can be opened",
+          "mend them, or leave out their rows",
+        ),
+      );
+    }
+    return found.map((each) => ({ ...each, column }));
+  });
 }
 
 type Found = Omit<Alert, "column">;

@@ -4,6 +4,7 @@ import type { Engine } from "./engine.ts";
 import { type MissingBlocks, MissingColumn } from "./missing.ts";
 import { type Keeping, NumberColumn, type NumberState } from "./number-column.ts";
 import { NumberTaker, type PlainShape, textColumn, textState } from "./plain-column.ts";
+import { RowSample, type Sampled } from "./row-sample.ts";
 import type { TextColumn, TextState } from "./text-column.ts";
 import type { TextRange, TextRangeColumn } from "./text-range.ts";
 import { type VectorState, VectorColumn } from "./vector-column.ts";
@@ -34,7 +35,12 @@ export type KindState =
       readonly time?: { readonly unit: number; readonly dated: boolean };
     }
   | { readonly kind: "texts"; readonly range: TextRange }
-  | { readonly kind: "binary"; readonly bytes: NumberState }
+  | {
+      readonly kind: "binary";
+      readonly bytes: NumberState;
+      /** The beginnings of sampled values. */
+      readonly heads: readonly Sampled<Uint8Array>[];
+    }
   | ({ readonly kind: "vector" } & VectorState)
   | {
       readonly kind: "struct";
@@ -163,8 +169,13 @@ class TextTaker implements Taker {
   }
 }
 
+/** Values whose beginnings are kept, and how much of each. */
+export const HEADS = 128;
+const HEAD_BYTES = 32 * 1024;
+
 class BinaryTaker implements Taker {
   readonly #bytes: NumberColumn;
+  readonly #heads = new RowSample<Uint8Array>(HEADS);
 
   constructor(engine: Engine, keeping: Keeping) {
     this.#bytes = new NumberColumn(engine, keeping);
@@ -177,10 +188,19 @@ class BinaryTaker implements Taker {
       ? new Int32Array(length).fill(type.byteWidth)
       : Int32Array.from({ length }, (_, i) => offsets![i + 1]! - offsets![i]!);
     this.#bytes.observe(sizes, firstRow, validityOf(data));
+    const values = data.values as Uint8Array;
+    for (let row = 0; row < length; row++) {
+      const start = offsets ? offsets[row]! : row * sizes[row]!;
+      if (!this.#heads.wants(firstRow + row) || sizes[row] === 0 || !data.getValid(row)) continue;
+      this.#heads.put(
+        firstRow + row,
+        values.slice(start, start + Math.min(HEAD_BYTES, sizes[row]!)),
+      );
+    }
   }
 
   state(): KindState {
-    return { kind: "binary", bytes: this.#bytes.state() };
+    return { kind: "binary", bytes: this.#bytes.state(), heads: this.#heads.rows() };
   }
 }
 

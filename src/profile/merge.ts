@@ -1,6 +1,7 @@
-import type { ColumnState, KindState } from "./column.ts";
+import { type ColumnState, HEADS, type KindState } from "./column.ts";
 import { mergeMissing } from "./missing.ts";
 import { mergeNumbers, type NumberState } from "./number-column.ts";
+import { leastOf } from "./row-sample.ts";
 import { mergeTexts } from "./text-column.ts";
 import { mergeTextRanges } from "./text-range.ts";
 import { mergeVectors } from "./vector-column.ts";
@@ -42,7 +43,11 @@ function mergeKinds(a: KindState, b: KindState): KindState {
     case "texts":
       return { kind: a.kind, range: mergeTextRanges(a.range, ofKind(b, a.kind).range) };
     case "binary":
-      return { kind: a.kind, bytes: mergeNumbers(a.bytes, ofKind(b, a.kind).bytes) };
+      return {
+        kind: a.kind,
+        bytes: mergeNumbers(a.bytes, ofKind(b, a.kind).bytes),
+        heads: leastOf([...a.heads, ...ofKind(b, a.kind).heads], HEADS),
+      };
     case "vector":
       return { kind: a.kind, ...mergeVectors(a, ofKind(b, a.kind)) };
     case "struct": {

@@ -2,6 +2,7 @@ import { type Alert, alertsOf } from "./alerts.ts";
 import { type ColumnProfile, columnProfile } from "./column-profile.ts";
 import type { Correlations } from "./correlations.ts";
 import type { DatasetState } from "./dataset.ts";
+import type { MediaProfile } from "./media.ts";
 import { blocksOf, blockWidth } from "./missing.ts";
 import type { GuessLanguage } from "./languages.ts";
 import type { Measures } from "./number-profile.ts";
@@ -25,6 +26,8 @@ export interface Profile {
   readonly columns: Readonly<Record<string, ColumnProfile>>;
   readonly missing: MissingProfile;
   readonly correlations?: Correlations;
+  /** Images and videos, by the column or camera that they are of. */
+  readonly media?: Readonly<Record<string, MediaProfile>>;
   readonly alerts: readonly Alert[];
 }
 
@@ -64,6 +67,7 @@ export const LEFT_OUT: readonly string[] = [
   "outliers, order, and shares at the ends",
   "clocks: rate, jitter, gaps",
   "texts but for the least and the greatest",
+  "images and videos",
   "bytes, vectors, lists and structs but for their counts",
   "which columns miss values together",
   "correlations",

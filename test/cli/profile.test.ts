@@ -78,6 +78,7 @@ test("options are passed on", async () => {
     "--device",
     "webgpu",
     "--no-languages",
+    "--no-media",
   ];
   await cli(["profile", "x", "y", ...flags, "--top", "3", "--compare", "z"], { api });
   expect(asked).toEqual([
@@ -88,6 +89,7 @@ test("options are passed on", async () => {
       quantiles: [0, 0.5],
       correlations: false,
       languages: false,
+      media: false,
       top: 3,
       compare: ["z"],
       device: { prefer: "webgpu" },

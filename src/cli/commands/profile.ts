@@ -29,6 +29,7 @@ interface ProfileValues extends EverywhereValues {
   readonly statistics?: "full" | "summary";
   readonly correlations?: boolean;
   readonly languages?: boolean;
+  readonly media?: boolean;
 }
 
 const listFlag = (flags: string, doc: string): Flag =>
@@ -59,6 +60,7 @@ const measureFlags = (): Flag[] => [
   numberFlag("--top <N>", "frequent values to tell of each column (20)", { min: 0, integer: true }),
   new Flag("--no-correlations", "do not correlate the columns"),
   new Flag("--no-languages", "do not guess the languages of texts"),
+  new Flag("--no-media", "do not open the images and videos that columns name"),
 ];
 
 function toQuantiles(text: string): number[] {
@@ -125,6 +127,7 @@ const OPTIONS = [
   "statistics",
   "correlations",
   "languages",
+  "media",
   "threads",
 ] as const satisfies readonly (keyof ProfileValues & keyof ProfileOptions)[];
 

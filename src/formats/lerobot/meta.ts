@@ -23,6 +23,11 @@ export interface LeRobotMeta {
   readonly files: readonly DataFile[];
   /** Task texts by their index. */
   readonly tasks: ReadonlyMap<bigint, string>;
+  /** Indices of the episodes, where each has files of its own. */
+  readonly episodes: readonly number[] | undefined;
+  /** Where the video of a camera and an episode is. */
+  readonly videoPath: string;
+  readonly chunkSize: number;
 }
 
 export const INFO = "meta/info.json";
@@ -58,9 +63,19 @@ export async function readMeta(folder: ByteFolder): Promise<LeRobotMeta> {
   if (major !== "2" && major !== "3") {
     throw wrong(folder, INFO, 0, `its version ${version} is neither 2 nor 3`);
   }
-  const files =
-    major === "2" ? await episodeFiles(folder, value, info, present) : chunkFiles(folder, present);
-  return { info, files, tasks: await readTasks(folder, present) };
+  const listed = major === "2" ? await listedEpisodes(folder, info, present) : undefined;
+  const chunkSize = count(value["chunks_size"]) || 1000;
+  const files = listed
+    ? episodeFiles(folder, text(value["data_path"]) ?? DATA_PATH, listed, chunkSize, present)
+    : chunkFiles(folder, present);
+  return {
+    info,
+    files,
+    tasks: await readTasks(folder, present),
+    episodes: listed?.map(({ index }) => index),
+    videoPath: text(value["video_path"]) ?? VIDEO_PATH,
+    chunkSize,
+  };
 }
 
 const text = (value: unknown): string | undefined =>
@@ -68,17 +83,21 @@ const text = (value: unknown): string | undefined =>
 const count = (value: unknown): number | undefined =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 
-/** Version 2: a file for each episode. */
-async function episodeFiles(
+const DATA_PATH = "data/chunk-{episode_chunk:03d}/episode_{episode_index:06d}.parquet";
+const VIDEO_PATH = "videos/chunk-{episode_chunk:03d}/{video_key}/episode_{episode_index:06d}.mp4";
+
+/** An episode, and how many frames it has, where that is known. */
+interface Episode {
+  readonly index: number;
+  readonly frames: number | undefined;
+}
+
+/** Version 2 lists its episodes. */
+async function listedEpisodes(
   folder: ByteFolder,
-  value: Readonly<Record<string, unknown>>,
   { episodes, frames }: LeRobotInfo,
   present: ReadonlySet<string>,
-): Promise<DataFile[]> {
-  const template =
-    text(value["data_path"]) ??
-    "data/chunk-{episode_chunk:03d}/episode_{episode_index:06d}.parquet";
-  const chunkSize = count(value["chunks_size"]) || 1000;
+): Promise<Episode[]> {
   const listed = present.has(EPISODES)
     ? (await readJsonLines(folder, EPISODES)).map((line) => ({
         index: count(line["episode_index"]) ?? Number.NaN,
@@ -98,16 +117,25 @@ async function episodeFiles(
   if (known && sum !== frames) {
     throw wrong(folder, EPISODES, 0, `its episodes have ${sum} frames, ${INFO} says ${frames}`);
   }
-  return listed
-    .toSorted((a, b) => a.index - b.index)
-    .map(({ index, frames: length }) => {
-      const path = filled(template, {
-        episode_index: index,
-        episode_chunk: Math.floor(index / chunkSize),
-      });
-      if (!present.has(path)) throw wrong(folder, path, 0, "it is missing");
-      return { path, frames: length };
+  return listed.toSorted((a, b) => a.index - b.index);
+}
+
+/** Version 2 has a file for each episode. */
+function episodeFiles(
+  folder: ByteFolder,
+  template: string,
+  episodes: readonly Episode[],
+  chunkSize: number,
+  present: ReadonlySet<string>,
+): DataFile[] {
+  return episodes.map(({ index, frames }) => {
+    const path = filled(template, {
+      episode_index: index,
+      episode_chunk: Math.floor(index / chunkSize),
     });
+    if (!present.has(path)) throw wrong(folder, path, 0, "it is missing");
+    return { path, frames };
+  });
 }
 
 /** Version 3: files that hold many episodes, in the order of their names. */
@@ -118,7 +146,7 @@ function chunkFiles(folder: ByteFolder, present: ReadonlySet<string>): DataFile[
 }
 
 /** Fills in `{name:06d}`. */
-function filled(template: string, values: Readonly<Record<string, number>>): string {
+export function filled(template: string, values: Readonly<Record<string, number>>): string {
   return template.replaceAll(/\{(\w+)(?::0?(\d+)d)?\}/g, (all, name: string, width?: string) =>
     name in values ? String(values[name]).padStart(Number(width ?? 0), "0") : all,
   );

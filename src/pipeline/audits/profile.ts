@@ -19,6 +19,7 @@ export const profileAudit = defineAudit({
       integer: true,
     }),
     correlations: option.boolean("Correlate columns of numbers", true),
+    media: option.boolean("Look at images and videos that columns name or hold", true),
     languages: option.boolean("Guess the languages of texts, of a sample", true),
   },
   async open({ columns, ...measures }) {

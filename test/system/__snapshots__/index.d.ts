@@ -351,6 +351,14 @@ export declare namespace kernels {
   }, {
     readonly count: "u32";
   }>;
+  export const gatherRows: Kernel<{
+    readonly rows: Binding<"u32">;
+    readonly values: Binding<"f32">;
+    readonly result: Binding<"f32">;
+  }, {
+    readonly count: "u32";
+    readonly dims: "u32";
+  }>;
   export const iota: Kernel<{
     readonly result: Binding<"u32">;
   }, {

@@ -380,6 +380,7 @@ export interface Profile {
   readonly columns: Readonly<Record<string, ColumnProfile>>;
   readonly missing: MissingProfile;
   readonly correlations?: Correlations;
+  readonly media?: Readonly<Record<string, MediaProfile>>;
   readonly alerts: readonly Alert[];
 }
 export interface ProfileInput {
@@ -398,6 +399,7 @@ export interface ProfileOptions {
   readonly statistics?: "full" | "summary";
   readonly correlations?: boolean;
   readonly languages?: boolean;
+  readonly media?: boolean;
   readonly threads?: number;
   readonly device?: DeviceOptions;
   readonly out?: string;
@@ -1007,6 +1009,14 @@ export declare namespace kernels {
     readonly result: Binding<"u32">;
   }, {
     readonly count: "u32";
+  }>;
+  export const gatherRows: Kernel<{
+    readonly rows: Binding<"u32">;
+    readonly values: Binding<"f32">;
+    readonly result: Binding<"f32">;
+  }, {
+    readonly count: "u32";
+    readonly dims: "u32";
   }>;
   export const iota: Kernel<{
     readonly result: Binding<"u32">;
@@ -1620,6 +1630,28 @@ interface MapStageRun extends AsyncDisposable {
   readonly fit?: Fit;
   readonly notes: Readonly<Record<string, unknown>>;
   files?(): Readonly<Record<string, string>>;
+}
+interface MediaProfile {
+  readonly by: "path" | "bytes";
+  readonly references: number;
+  readonly lookedAt: number;
+  readonly missing: {
+    readonly count: number;
+    readonly examples: readonly string[];
+  };
+  readonly unreadable: {
+    readonly count: number;
+    readonly examples: readonly {
+      readonly path: string;
+      readonly reason: string;
+    }[];
+  };
+  readonly bytes: MediaRange | null;
+  readonly containers: readonly MediaCount[];
+  readonly codecs: readonly MediaCount[];
+  readonly sizes: readonly MediaCount[];
+  readonly seconds: MediaRange | null;
+  readonly rates: readonly MediaCount[];
 }
 declare class MemoryAccount {
   #private;

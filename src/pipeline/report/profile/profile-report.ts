@@ -7,6 +7,7 @@ import { alertsSection } from "./alerts-section.ts";
 import { columnPanel } from "./column-panel.ts";
 import { columnsSection } from "./column-table.ts";
 import { correlationSection } from "./correlation-section.ts";
+import { mediaSection } from "./media-section.ts";
 import { missingSection } from "./missing-section.ts";
 import { profileStyle } from "./profile-style.ts";
 import { anchor, time } from "./text.ts";
@@ -27,11 +28,17 @@ export function renderProfileReport(profile: Profile, compared?: Profile): strin
   );
   const shown = names.filter((name) => chosen.has(name));
   const anchors = new Map(shown.map((name, i) => [name, anchor(i)]));
+  // An alert of images or videos leads to their own panel.
+  const places = new Map([
+    ...Object.keys(profile.media ?? {}).map((name, i) => [name, `m${i}`] as const),
+    ...anchors,
+  ]);
   const parts: readonly (readonly [id: string, name: string, body: HtmlValue])[] = [
     ["top", "", overview(profile, compared)],
-    ["alerts", "Alerts", alertsSection(alerts, anchors)],
+    ["alerts", "Alerts", alertsSection(alerts, places)],
     ["columns", "Columns", columnsSection(profile, anchors)],
     ["detail", "Detail", detail(profile, compared, anchors)],
+    ["media", "Media", mediaSection(profile)],
     ["missing", "Missing", missingSection(profile)],
     ["correlation", "Correlation", correlations ? correlationSection(correlations) : nothing],
     ["method", "Method", methodSection(profile)],

@@ -7,6 +7,7 @@ const scales = [
 
 /** The parts that only the report of a profile has. */
 export const profileStyle = `
+.paths{margin:0;padding-left:18px;font-size:14px;color:var(--ink2)}.paths li{overflow-wrap:anywhere;margin:0 0 4px}
 ${scales}
 .lede{overflow-wrap:anywhere}.s-bad{stroke:var(--bad)}.s-ink{stroke:var(--ink)}
 .flag.bad{color:var(--bad);background:var(--badBg)}.flag.ok{color:var(--ok);background:var(--okBg)}.flag.info{color:var(--ink2);background:var(--sunk)}
