@@ -13,6 +13,8 @@ export interface ProfileJob {
   readonly rows: number;
   readonly threads: number;
   readonly correlations: boolean;
+  /** All that is told, or what `describe` tells in other systems. */
+  readonly statistics?: "full" | "summary";
 }
 
 export interface ProfileResult {
@@ -24,7 +26,7 @@ export interface ProfileResult {
 
 /** In this process. The seconds of made rows are those of the profile alone. */
 export async function runProfileJob(job: ProfileJob): Promise<ProfileResult> {
-  const { file, rows, threads, correlations } = job;
+  const { file, rows, threads, correlations, statistics = "full" } = job;
   const before = process.cpuUsage();
   const began = performance.now();
   let seconds = 0;
@@ -39,7 +41,7 @@ export async function runProfileJob(job: ProfileJob): Promise<ProfileResult> {
     }
     datasetProfile(dataset.state(), defaultMeasures);
   } else {
-    await profile([file], { threads, correlations, languages: false });
+    await profile([file], { threads, correlations, statistics, languages: false });
     seconds = (performance.now() - began) / 1000;
   }
   const { user, system } = process.cpuUsage(before);

@@ -14,16 +14,32 @@ const REPEATS = 3;
 
 interface Measured {
   readonly system: string;
-  readonly what: string;
   readonly seconds: number;
   readonly cpuSeconds: number | undefined;
   readonly peakBytes: number;
 }
 
-const peers = [
-  ["profile_polars", "Polars describe", "count, nulls, mean, std, min, quartiles, max"],
-  ["profile_duckdb", "DuckDB SUMMARIZE", "the same, and about how many are distinct"],
-  ["profile_pandas", "pandas describe", "as Polars"],
+/** What is told of a file, by Sluice and by the scripts of its peers. */
+const tellings = [
+  {
+    statistics: "summary",
+    title: "What describe tells: counts, nulls, range, mean, deviation, quartiles",
+    peers: [
+      ["profile_polars", "Polars describe"],
+      ["profile_duckdb", "DuckDB SUMMARIZE, with about how many are distinct"],
+      ["profile_pandas", "pandas describe"],
+    ],
+  },
+  {
+    statistics: "full",
+    title:
+      "What a whole profile tells, but for correlations: four moments, quantiles, histogram, distinct and top values, outliers with rows, order, gaps, lengths",
+    peers: [
+      ["profile_polars_full", "Polars"],
+      ["profile_duckdb_full", "DuckDB"],
+      ["profile_pandas_full", "pandas"],
+    ],
+  },
 ] as const;
 
 /** One file, profiled by us and by others in turn; then rows that are made on the way. */
@@ -35,39 +51,42 @@ export const runProfiles: Suite = async ({ quick, rows, say, peers: withPeers })
   try {
     await writeTelemetry(file, fileRows);
     const found = withPeers ? Peers.find(say) : undefined;
-    const runs: Measured[] = [];
-    for (let repeat = 0; repeat < (quick ? 1 : REPEATS); repeat++) {
-      const job = { file, rows: fileRows, threads: THREADS, correlations: false };
-      say(`profile of ${fileRows} rows`);
-      const ours = await profileApart(job);
-      runs.push({ system: "Sluice", what: "all but correlations and languages", ...ours });
-      for (const [script, system, what] of found ? peers : []) {
-        const result = await found!.run<PeerResult & { readonly cpuSeconds: number }>(
-          script,
-          [file, String(THREADS)],
-          say,
-        );
-        if (result) runs.push({ system, what, ...result });
+    const told: { readonly title: string; readonly outcomes: readonly Measured[] }[] = [];
+    for (const { statistics, title, peers } of tellings) {
+      const runs: Measured[] = [];
+      for (let repeat = 0; repeat < (quick ? 1 : REPEATS); repeat++) {
+        const job = { file, rows: fileRows, threads: THREADS, correlations: false, statistics };
+        say(`${statistics} profile of ${fileRows} rows`);
+        runs.push({ system: "Sluice", ...(await profileApart(job)) });
+        for (const [script, system] of found ? peers : []) {
+          const result = await found!.run<PeerResult & { readonly cpuSeconds: number }>(
+            script,
+            [file, String(THREADS)],
+            say,
+          );
+          if (result) runs.push({ system, ...result });
+        }
       }
+      const outcomes = [...new Set(runs.map(({ system }) => system))].map((system) =>
+        medianOf(runs.filter((each) => each.system === system)),
+      );
+      told.push({ title, outcomes });
     }
     say(`profile of ${made} rows made on the way`);
     const streamed = await profileApart({ rows: made, threads: 1, correlations: true });
-    const outcomes = [...new Set(runs.map(({ system }) => system))].map((system) =>
-      medianOf(runs.filter((each) => each.system === system)),
-    );
     return {
       tables: [
-        {
-          title: `A profile of ${fileRows} rows of telemetry, Parquet, ${THREADS} threads`,
-          columns: ["system", "what it tells", "seconds", "CPU seconds", "peak MB"],
-          rows: outcomes.map(({ system, what, seconds, cpuSeconds, peakBytes }) => [
+        ...told.map(({ title, outcomes }) => ({
+          title: `${fileRows} rows of telemetry, Parquet, ${THREADS} threads. ${title}`,
+          columns: ["system", "seconds", "CPU seconds", "peak MB", "seconds to Sluice's"],
+          rows: outcomes.map(({ system, seconds, cpuSeconds, peakBytes }) => [
             system,
-            what,
             seconds.toFixed(2),
             cpuSeconds?.toFixed(2) ?? "",
             (peakBytes / 1e6).toFixed(0),
+            (seconds / outcomes[0]!.seconds).toFixed(2),
           ]),
-        },
+        })),
         {
           title: "Rows made on the way, one thread, with correlations",
           columns: ["rows", "seconds of the profile", "rows a second", "peak MB"],
@@ -81,7 +100,7 @@ export const runProfiles: Suite = async ({ quick, rows, say, peers: withPeers })
           ],
         },
       ],
-      results: { file: outcomes, made: { rows: made, ...streamed } },
+      results: { file: told, made: { rows: made, ...streamed } },
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
