@@ -13,13 +13,6 @@ constexpr uint32_t RANGE_LENGTH = 18;
 constexpr int32_t NO_WIDTH = -2000;
 constexpr int32_t NARROWEST = -1024;
 
-// The greatest multiple of `2 ** width` that is not above a double.
-static __device__ __forceinline__ int64_t multiple_of(uint64_t bits, int32_t width) {
-  const int64_t mantissa = int64_t(mantissa_of(bits));
-  const int64_t whole = bits >> 63 ? -mantissa : mantissa;
-  return whole >> min(uint32_t(63), uint32_t(width + 1075) - exponent_of(bits));
-}
-
 extern "C" __global__ __launch_bounds__(64) void f64_histograms(
     const Params params,
     const uint32_t* __restrict__ values,

@@ -19,23 +19,6 @@ const NARROWEST = -1024;
 
 var<workgroup> counts: array<atomic<u32>, 128>;
 
-fn negated(value: vec2<u32>) -> vec2<u32> {
-  return vec2<u32>(0u - value.x, ~value.y + u32(value.x == 0u));
-}
-
-// The greatest multiple of `2 ** width` that is not above a double, as an integer of 64 bits.
-fn multiple_of(bits: vec2<u32>, width: i32) -> vec2<u32> {
-  let whole = mantissa_of(bits);
-  let down = u32(width + 1075) - exponent_of(bits);
-  let multiple = shift_right(whole, down);
-  if (bits.y < SIGN) {
-    return multiple;
-  }
-  let rest = any(shift_left(multiple, down) != whole);
-  let low = multiple.x + u32(rest);
-  return negated(vec2<u32>(low, multiple.y + u32(low < multiple.x)));
-}
-
 // How far `b` is from `a`, which is not above it; all ones where that is more than a word.
 fn distance_of(a: vec2<u32>, b: vec2<u32>) -> u32 {
   let high = b.y - a.y - u32(b.x < a.x);

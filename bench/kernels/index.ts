@@ -12,6 +12,7 @@ import { bench as columnProducts } from "./column-products.bench.ts";
 import { bench as compact } from "./compact.bench.ts";
 import { bench as cudfSignature } from "./cudf-signature.bench.ts";
 import { bench as f64Histograms } from "./f64-histograms.bench.ts";
+import { bench as f64Limbs } from "./f64-limbs.bench.ts";
 import { bench as f64Powers } from "./f64-powers.bench.ts";
 import { bench as f64Ranges } from "./f64-ranges.bench.ts";
 import { bench as f64Registers } from "./f64-registers.bench.ts";
@@ -55,6 +56,7 @@ export const kernelBenches: readonly KernelBench[] = [
   compact,
   cudfSignature,
   f64Histograms,
+  f64Limbs,
   f64Powers,
   f64Ranges,
   f64Registers,

@@ -26,3 +26,10 @@ static __device__ __forceinline__ uint64_t mantissa_of(uint64_t bits) {
   const uint64_t implied = (bits & INFINITE) != 0 ? uint64_t(1) << 52 : 0;
   return (bits & ((uint64_t(1) << 52) - 1)) | implied;
 }
+
+// The greatest multiple of `2 ** width` that is not above a double.
+static __device__ __forceinline__ int64_t multiple_of(uint64_t bits, int32_t width) {
+  const int64_t mantissa = int64_t(mantissa_of(bits));
+  const int64_t whole = bits >> 63 ? -mantissa : mantissa;
+  return whole >> min(uint32_t(63), uint32_t(width + 1075) - exponent_of(bits));
+}

@@ -51,6 +51,23 @@ fn shift_right(value: vec2<u32>, by: u32) -> vec2<u32> {
   return vec2<u32>((value.x >> by) | (value.y << (32u - by)), value.y >> by);
 }
 
+fn negated(value: vec2<u32>) -> vec2<u32> {
+  return vec2<u32>(0u - value.x, ~value.y + u32(value.x == 0u));
+}
+
+// The greatest multiple of `2 ** width` that is not above a double, as an integer of 64 bits.
+fn multiple_of(bits: vec2<u32>, width: i32) -> vec2<u32> {
+  let whole = mantissa_of(bits);
+  let down = u32(width + 1075) - exponent_of(bits);
+  let multiple = shift_right(whole, down);
+  if (bits.y < SIGN) {
+    return multiple;
+  }
+  let rest = any(shift_left(multiple, down) != whole);
+  let low = multiple.x + u32(rest);
+  return negated(vec2<u32>(low, multiple.y + u32(low < multiple.x)));
+}
+
 // The product of two words in two words.
 fn multiply(a: u32, b: u32) -> vec2<u32> {
   let low = (a & 0xffffu) * (b & 0xffffu);

@@ -2,7 +2,7 @@ import { defineKernel, read, shaderText, write } from "../core/kernel.ts";
 import main from "../../shaders/f64-histograms.wgsl" with { type: "text" };
 import f64 from "../../shaders/shared/f64.wgsl" with { type: "text" };
 import { RANGE_LENGTH, RANGE_WORDS } from "./f64-ranges.ts";
-import { doubleAt, eachTile, partsOf, TILE_WORKERS } from "./shared/f64.ts";
+import { doubleAt, eachTile, multipleOf, partsOf, TILE_WORKERS } from "./shared/f64.ts";
 
 /** Bins of a tile, at most. */
 const TILE_BINS = 128;
@@ -55,10 +55,3 @@ export const f64Histograms = defineKernel({
     });
   },
 });
-
-/** The greatest multiple of `2 ** width`, which is no finer than the value's last bit, that is not above it. */
-function multipleOf(value: number, width: number): bigint {
-  const { mantissa, exponent } = partsOf(value);
-  const whole = value < 0 ? -mantissa : mantissa;
-  return whole >> BigInt(1075 + width - exponent);
-}

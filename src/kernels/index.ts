@@ -11,6 +11,7 @@ export { columnProducts } from "./column-products.ts";
 export { compact } from "./compact.ts";
 export { cudfSignature } from "./cudf-signature.ts";
 export { f64Histograms } from "./f64-histograms.ts";
+export { f64Limbs } from "./f64-limbs.ts";
 export { f64Powers } from "./f64-powers.ts";
 export { f64Ranges } from "./f64-ranges.ts";
 export { f64Registers } from "./f64-registers.ts";

@@ -9,6 +9,8 @@ export { compact } from "./compact.ts";
 export { connectedComponents } from "./connected-components.ts";
 export { cudfSignature } from "./cudf-signature.ts";
 export type { CudfSignatureOptions } from "./cudf-signature.ts";
+export { columnGrid, columnSums, doubleProducts, gridWords } from "./double-products.ts";
+export type { ColumnGrid, ColumnSums } from "./double-products.ts";
 export { doubleStatistics, STATISTICS_TILE, tileStatistics } from "./double-statistics.ts";
 export type { DoubleTiles, PowerSums, TileStatistics } from "./double-statistics.ts";
 export { exclusiveScan } from "./exclusive-scan.ts";

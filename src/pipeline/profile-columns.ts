@@ -89,10 +89,11 @@ function weightOf({ chunks }: ColumnChunks): number {
 export async function observeColumns(
   sources: readonly InputSource[],
   { work, names, inputs, rows }: ColumnPlan,
-  { columns, correlate, brief, signal, measuring }: Reading,
+  reading: Reading,
   threads: number,
   onRows: (rows: number, bytes: number) => void,
 ): Promise<Observed> {
+  const { correlate, brief, signal, measuring } = reading;
   const shared: SharedWork = { work, taken: new Int32Array(new SharedArrayBuffer(4)) };
   const found = new Map<string, ColumnState>();
   const news = rowsOf(names.length, onRows);
@@ -102,7 +103,7 @@ export async function observeColumns(
     runThread(shared, signal, ([name, state]) => found.set(name, state), news),
   );
   const here = async () => {
-    const related = correlate ? await relate(sources, columns, signal) : undefined;
+    const related = correlate ? await relate(sources, reading) : undefined;
     const named = async ({ name, of }: NamedWork): Promise<ColumnState> => {
       const one = { columns: [name], correlate: false, brief, signal, measuring };
       const { state } = await observeHere(sources, one, of);

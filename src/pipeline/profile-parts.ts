@@ -126,8 +126,7 @@ function chosen(schema: Schema, columns: readonly string[] | undefined): Schema 
 /** The correlations of the columns of numbers, which are read for them alone. */
 export async function relate(
   sources: readonly InputSource[],
-  columns: readonly string[] | undefined,
-  signal: AbortSignal | undefined,
+  { columns, signal, measuring }: Reading,
 ) {
   const reader = await sources[0]!.open();
   const fields = chosen(reader.schema, columns).fields.filter(({ type }) =>
@@ -135,16 +134,17 @@ export async function relate(
   );
   await reader.close();
   if (fields.length === 0) return undefined;
-  const engine = await Engine.open();
+  const engine = await Engine.open(measuring);
   let relations: Relations | undefined;
   await eachBatch(
     sources,
-    { columns: fields.map(({ name }) => name), signal },
+    { columns: fields.map(({ name }) => name), signal, measuring },
     (batch, firstRow) => {
       relations ??= new Relations(engine, batch.schema);
       relations.observe(batch, firstRow);
     },
   );
+  await measuring?.finish();
   return relations?.result();
 }
 

@@ -1,9 +1,12 @@
 import { CHUNK, type Engine } from "./engine.ts";
+import { bothSums, measureBlock, SUMS } from "./pair-sums.ts";
 import { rowHash } from "./row-sample.ts";
 
 /** Columns whose every pair is summed up over all rows; beyond, over the sampled rows. */
 const MOST_COLUMNS = 128;
 const BLOCK = 8192;
+/** Rows of a block whose products are summed up elsewhere. */
+const MEASURED_BLOCK = 16_384;
 const SAMPLE_ROWS = 8192;
 
 /** How numbers of a row go together. */
@@ -35,7 +38,7 @@ export class CorrelationColumns {
     this.#engine = engine;
     this.#names = names;
     const exact = names.length <= MOST_COLUMNS;
-    this.#at = exact ? engine.exports.take(names.length * BLOCK * 8) : 0;
+    this.#at = exact && !engine.measuring ? engine.exports.take(names.length * BLOCK * 8) : 0;
     this.#pairs = exact ? new Float64Array(names.length ** 2 * SUMS) : undefined;
   }
 
@@ -45,8 +48,15 @@ export class CorrelationColumns {
     this.#rows += rows;
     this.#sampleRows(columns, firstRow, rows);
     if (!this.#pairs) return;
-    for (let from = 0; from < rows; from += BLOCK) {
-      this.#block(columns, from, Math.min(BLOCK, rows - from));
+    this.#shifts ??= Float64Array.from(columns, (column) => column.find(Number.isFinite) ?? 0);
+    const { measuring } = this.#engine;
+    const most = measuring ? MEASURED_BLOCK : BLOCK;
+    for (let from = 0; from < rows; from += most) {
+      const some = Math.min(most, rows - from);
+      if (measuring) {
+        const block = columns.map((column) => column.subarray(from, from + some));
+        measureBlock(measuring, block, this.#shifts, this.#pairs);
+      } else this.#block(columns, from, some);
     }
   }
 
@@ -62,8 +72,7 @@ export class CorrelationColumns {
   }
 
   #block(columns: readonly Float64Array[], from: number, n: number): void {
-    this.#shifts ??= Float64Array.from(columns, (column) => column.find(Number.isFinite) ?? 0);
-    const shifts = this.#shifts;
+    const shifts = this.#shifts!;
     const { exports } = this.#engine;
     const whole = columns.map((column, c) => {
       const values = this.#engine.doubles(this.#at + c * BLOCK * 8, n);
@@ -71,6 +80,7 @@ export class CorrelationColumns {
       return values.every(Number.isFinite);
     });
     const size = columns.length;
+    const part = (c: number): Float64Array => columns[c]!.subarray(from, from + n);
     const address = (c: number): number => this.#at + c * BLOCK * 8;
     // A column of ones, so that plain sums are sums of products.
     const ones = this.#engine.valuesAt;
@@ -93,30 +103,11 @@ export class CorrelationColumns {
               square[j]!,
               exports.sumProducts(address(i), address(j), n, shifts[i]!, shifts[j]!),
             ]
-          : this.#partial(columns[i]!, columns[j]!, from, n, shifts[i]!, shifts[j]!);
+          : bothSums(part(i), part(j), shifts[i]!, shifts[j]!);
         const at = (i * size + j) * SUMS;
         for (let s = 0; s < SUMS; s++) this.#pairs![at + s]! += sums[s]!;
       }
     }
-  }
-
-  /** Of the rows where both columns have a value. */
-  #partial(
-    x: Float64Array,
-    y: Float64Array,
-    from: number,
-    n: number,
-    a: number,
-    b: number,
-  ): number[] {
-    const sums = [0, 0, 0, 0, 0, 0];
-    for (let row = from; row < from + n; row++) {
-      const u = x[row]! - a;
-      const v = y[row]! - b;
-      if (!Number.isFinite(u) || !Number.isFinite(v)) continue;
-      [1, u, v, u * u, v * v, u * v].forEach((value, s) => (sums[s]! += value));
-    }
-    return sums;
   }
 
   result(): Correlations {
@@ -173,9 +164,6 @@ function dot(x: Float64Array, y: Float64Array): number {
   for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
   return Math.max(-1, Math.min(1, sum));
 }
-
-/** Of a pair: how many rows, and the sums of x, y, x², y² and xy. */
-const SUMS = 6;
 
 function fromSums([n, x, y, xx, yy, xy]: Float64Array): number | null {
   return ratioOf(xy! - (x! * y!) / n!, xx! - (x! * x!) / n!, yy! - (y! * y!) / n!);

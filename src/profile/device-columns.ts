@@ -3,6 +3,13 @@ import type { Device, Outputs } from "../graph/device.ts";
 import { Graph } from "../graph/graph.ts";
 import { u32Output } from "../graph/outputs.ts";
 import { variable } from "../graph/scalar.ts";
+import {
+  columnGrid,
+  type ColumnSums,
+  columnSums,
+  doubleProducts,
+  gridWords,
+} from "../ops/double-products.ts";
 import { doubleStatistics, STATISTICS_TILE, tileStatistics } from "../ops/double-statistics.ts";
 import { DeviceColumn } from "./device-column.ts";
 import type { MeasuredColumn, Measuring, MomentsOf } from "./measuring.ts";
@@ -37,12 +44,14 @@ class Load {
 /** Measures the columns of a profile on a device, in the order in which their values come. */
 export class DeviceColumns implements Measuring, AsyncDisposable {
   readonly #runner: BatchRunner;
+  readonly #multiplier: BatchRunner;
   readonly #running = new Set<Promise<void>>();
   #load = new Load();
   #last: Promise<void> = Promise.resolve();
 
   constructor(device: Device) {
-    this.#runner = new BatchRunner(device, graphOf, LANES);
+    this.#runner = new BatchRunner(device, statisticsOf, LANES);
+    this.#multiplier = new BatchRunner(device, productsOf, LANES);
   }
 
   column(precision: number, momentsOf: MomentsOf): MeasuredColumn {
@@ -62,15 +71,39 @@ export class DeviceColumns implements Measuring, AsyncDisposable {
     const load = this.#load;
     if (load.columns.length === 0) return;
     this.#load = new Load();
-    const found = this.#run(load);
-    // Results are taken in the order in which the values came.
-    const before = this.#last;
-    const taken = Promise.all([found, before]).then(([outputs]) => take(load, outputs));
+    this.#follow(this.#run(load), (outputs) => take(load, outputs));
+  }
+
+  /** Results are taken in the order in which the values came. */
+  #follow<Result>(found: Promise<Result>, use: (result: Result) => void): void {
+    const taken = Promise.all([found, this.#last]).then(([result]) => use(result));
     this.#last = taken;
     this.#running.add(taken);
     const done = (): void => void this.#running.delete(taken);
     // Whoever waits hears of a failure.
     taken.then(done, () => {});
+  }
+
+  products(columns: readonly Float64Array[], use: (sums: ColumnSums) => void): void {
+    this.#follow(this.#multiply(columns), use);
+  }
+
+  async #multiply(columns: readonly Float64Array[]): Promise<ColumnSums> {
+    const grids = columns.map((column) => {
+      let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+      for (const value of column) {
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+      }
+      return columnGrid(min, max);
+    });
+    const rows = columns[0]?.length ?? 0;
+    if (rows === 0) return columnSums(new Uint32Array(2), []);
+    const values = new Float64Array(rows * columns.length);
+    columns.forEach((column, c) => values.set(column, c * rows));
+    const inputs = { values: new Uint32Array(values.buffer), grids: gridWords(grids) };
+    const size = { rows, columns: columns.length };
+    return columnSums(u32Output(await this.#multiplier.run(size, inputs, size), "products"), grids);
   }
 
   async #run({ values, starts, columns, bases, size, registers }: Load): Promise<Outputs> {
@@ -96,10 +129,19 @@ export class DeviceColumns implements Measuring, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.allSettled(this.#running);
     await this.#runner[Symbol.asyncDispose]();
+    await this.#multiplier[Symbol.asyncDispose]();
   }
 }
 
-function graphOf({ values, tiles, registers }: Capacity): Graph {
+function productsOf({ rows, columns }: Capacity): Graph {
+  const graph = new Graph("correlations");
+  const size = { rows: variable("rows"), columns: variable("columns") };
+  const { products, length } = doubleProducts(graph, { rows: rows!, columns: columns! }, size);
+  graph.output("products", products, length);
+  return graph;
+}
+
+function statisticsOf({ values, tiles, registers }: Capacity): Graph {
   const graph = new Graph("profile");
   const refs = {
     values: graph.input("values", "u32", 2 * values!),

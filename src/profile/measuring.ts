@@ -1,3 +1,4 @@
+import type { ColumnSums } from "../ops/double-products.ts";
 import type { Histogram } from "./histogram.ts";
 import type { Moments } from "./moments.ts";
 import type { NumberState } from "./number-column.ts";
@@ -37,6 +38,11 @@ export interface Measuring {
    * device leaves to the host.
    */
   column(precision: number, momentsOf: MomentsOf): MeasuredColumn;
+  /**
+   * Sums up the products of each two columns of finite values. `take` hears of them after those of
+   * earlier calls; where there are no columns, of no sums.
+   */
+  products(columns: readonly Float64Array[], take: (sums: ColumnSums) => void): void;
   /** Waits while more is on its way than should be. */
   settle(): Promise<void>;
   /** Waits until all that was added is measured. */

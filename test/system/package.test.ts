@@ -189,7 +189,7 @@ describe("a page that imports", () => {
     ],
     [
       "a device and one kernel",
-      66_000,
+      70_000,
       `import { execute, Graph, kernels, openDevice } from "sluice";
        const graph = new Graph("count");
        const values = graph.zeros("values", "u32", 4);

@@ -34,6 +34,13 @@ export function partsOf(value: number): { readonly mantissa: bigint; readonly ex
     : { mantissa: fraction | (1n << 52n), exponent };
 }
 
+/** The greatest multiple of `2 ** width`, which is no finer than the value's last bit, that is not above it. */
+export function multipleOf(value: number, width: number): bigint {
+  const { mantissa, exponent } = partsOf(value);
+  const whole = value < 0 ? -mantissa : mantissa;
+  return whole >> BigInt(1075 + width - exponent);
+}
+
 /** Goes through the finite doubles of each tile: tile `t` has those from `starts[t]` to `starts[t + 1]`. */
 export function eachTile(
   { values, starts }: { readonly values: Uint32Array; readonly starts: Uint32Array },

@@ -981,6 +981,14 @@ export declare namespace kernels {
   }, {
     readonly tiles: "u32";
   }>;
+  export const f64Limbs: Kernel<{
+    readonly values: Binding<"u32">;
+    readonly grids: Binding<"u32">;
+    readonly limbs: Binding<"u32">;
+  }, {
+    readonly rows: "u32";
+    readonly columns: "u32";
+  }>;
   export const f64Powers: Kernel<{
     readonly values: Binding<"u32">;
     readonly starts: Binding<"u32">;
@@ -1235,10 +1243,19 @@ export declare namespace ops {
     covariances(_: number): Float64Array;
     roundingVariance(_: number): number;
   }
+  export interface ColumnGrid {
+    readonly width: number;
+    readonly zero: bigint;
+  }
   export interface ColumnMap {
     readonly centers: Float32Array;
     readonly centerRests: Float32Array;
     readonly scales: Float32Array;
+  }
+  export interface ColumnSums {
+    readonly zeros: Float64Array;
+    readonly sums: Float64Array;
+    readonly products: Float64Array;
   }
   export interface CudfSignatureOptions {
     readonly ngram: number;
@@ -1372,6 +1389,7 @@ export declare namespace ops {
     count: Ref<"u32">;
   };
   export function chooseBands(_: number, _: number): Banding;
+  export function columnGrid(_: number, _: number): ColumnGrid;
   export function columnMap(_: Float64Array, _: Float64Array): ColumnMap;
   export function columnMoments(_: Graph, _: Ref<"f32">, { rows, dims }: {
     readonly rows: Scalar;
@@ -1380,6 +1398,7 @@ export declare namespace ops {
     readonly moments: Ref<"u32">;
     readonly length: Scalar;
   };
+  export function columnSums(_: Uint32Array, _: readonly ColumnGrid[]): ColumnSums;
   export function compact(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): {
     values: Ref<"u32">;
     count: Ref<"u32">;
@@ -1388,6 +1407,16 @@ export declare namespace ops {
   export function cudfSignature(_: Graph, _: TextRefs, _: Scalar, { ngram, slots, seed }: CudfSignatureOptions): {
     signatures: Ref<"u32">;
     shingleCounts: Ref<"u32">;
+  };
+  export function doubleProducts(_: Graph, _: {
+    readonly rows: number;
+    readonly columns: number;
+  }, { rows, columns }: {
+    readonly rows: Scalar;
+    readonly columns: Scalar;
+  }): {
+    readonly products: Ref<"u32">;
+    readonly length: Scalar;
   };
   export function doubleStatistics(_: Graph, { values, starts, targets, registers }: DoubleTiles, _: Scalar): {
     readonly ref: Ref<"u32">;
@@ -1399,6 +1428,7 @@ export declare namespace ops {
     total: Ref<"u32">;
   };
   export function gather(_: Graph, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): Ref<"u32">;
+  export function gridWords(_: readonly ColumnGrid[]): Uint32Array;
   export function jaccardPairs(_: Graph, _: ShingleSets, _: Ref<"u32">, _: Ref<"u32">, _: Scalar): Ref<"u32">;
   export function kMeans(_: Device, _: Matrix, { k, seed, initial, iterations, tolerance, signal }: KMeansOptions): Promise<KMeansResult>;
   export function keepRows(_: Device, _: Edges, _: number, _?: AbortSignal): Promise<Uint8Array>;
