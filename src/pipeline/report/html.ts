@@ -14,9 +14,13 @@ export type HtmlValue = Html | string | number | undefined | readonly HtmlValue[
  * of the template itself is left out.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
-  const raw = strings.map((text) => text.replace(/\n\s*/g, "\n"));
+  let raw = outdented.get(strings);
+  if (!raw) outdented.set(strings, (raw = strings.map((text) => text.replace(/\n\s*/g, "\n"))));
   return new Html(String.raw({ raw }, ...values.map(toMarkup)));
 }
+
+/** The texts of each template without its indentation. */
+const outdented = new WeakMap<TemplateStringsArray, readonly string[]>();
 
 export const nothing = new Html("");
 

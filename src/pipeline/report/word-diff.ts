@@ -136,11 +136,15 @@ function toSegments(
 
 /** Where the first differing word starts in each text; the start where there is none. */
 function firstDifference(kept: string, removed: string): readonly [number, number] {
-  const a = splitWords(kept);
-  const b = splitWords(removed);
-  const prefix = commonPrefix(a, b);
-  if (prefix === a.length && prefix === b.length) return [0, 0];
-  return [a[prefix]?.start ?? kept.length, b[prefix]?.start ?? removed.length];
+  // Texts are long, and often differ early: no more words are looked for than needed.
+  const a = kept.matchAll(wordPattern);
+  const b = removed.matchAll(wordPattern);
+  for (;;) {
+    const { value: x, done: aDone } = a.next();
+    const { value: y, done: bDone } = b.next();
+    if (aDone && bDone) return [0, 0];
+    if (x?.[0] !== y?.[0]) return [x?.index ?? kept.length, y?.index ?? removed.length];
+  }
 }
 
 function cut(text: string, around: number, limit: number) {
