@@ -37,6 +37,8 @@ export interface Device extends AsyncDisposable {
   readonly memory: MemoryAccount;
   /** What the kernel rounds the numbers it multiplies to here; f32 on a device that does not tell. */
   productInputs?(kernel: Kernel): ProductInputs;
+  /** Starts what takes time to start, if there is such, rather than with the first work. */
+  warmUp?(): void;
   /**
    * Compiles the kernels and allocates the slots of a recording.
    * Throws `OutOfMemoryError` when the slots do not fit the budget.

@@ -64,6 +64,8 @@ export interface RunRequest extends RunOptions {
 }
 
 const BATCH_ROWS = 16384;
+/** Bytes of inputs from which the threads of a device are started while the first are read. */
+const WORTH_WARMING = 4 * 2 ** 20;
 
 /** Runs a plan from files to files. Nothing is left half-written when it throws. */
 export async function runPlan(plan: Plan, request: Partial<RunRequest> = {}): Promise<RunOutcome> {
@@ -125,6 +127,7 @@ async function attempt(
     digests.catch(() => {});
     const { device, reason } = await openFor(parsed, request.device);
     await using opened = log.kernels.watch(device);
+    if (byteLengthOf(inputs) >= WORTH_WARMING && parsed.length > 0) device.warmUp?.();
     const running = await openStages(opened, removing(parsed));
     // Models run beside the kernels, on the device itself.
     const maps = await openMaps(opened, adding(parsed), nodeModelLibraries(device));
@@ -317,7 +320,7 @@ export function startOf(
   const fuzzy = stages.find(({ stage }) => stage.describe);
   return {
     fileCount: sources.length,
-    byteLength: sources.reduce((sum, source) => sum + source.byteLength, 0),
+    byteLength: byteLengthOf({ sources }),
     device: { backend, name, budgetBytes: memory.budget },
     method: fuzzy ? methodOf(fuzzy.stage.describe!(fuzzy.options)) : [],
     phases: [
@@ -331,6 +334,10 @@ export function startOf(
       ]),
     ],
   };
+}
+
+function byteLengthOf({ sources }: Pick<PlannedInputs, "sources">): number {
+  return sources.reduce((sum, source) => sum + source.byteLength, 0);
 }
 
 function refuseRejects(store: RowStore, { sources }: PlannedInputs, sourceOffset: number): void {

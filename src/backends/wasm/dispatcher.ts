@@ -62,6 +62,10 @@ export class Dispatcher {
     }
   }
 
+  startThreads(): void {
+    this.#pool?.start();
+  }
+
   /** Runs one dispatch of a twin to its end. */
   async dispatch(launch: Launch): Promise<void> {
     const { name, workgroupSize } = launch.kernel;

@@ -58,6 +58,7 @@ export async function openWasm(options: WasmOptions): Promise<Device> {
     features: ["simd128"],
     maxBufferBytes: 2 ** 31,
     memory,
+    warmUp: () => dispatcher.startThreads(),
     prepare,
     async [Symbol.asyncDispose]() {
       await dispatcher.dispose();

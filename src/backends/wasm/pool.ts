@@ -51,6 +51,11 @@ export class ThreadPool {
     return this.#options.scratches.length;
   }
 
+  /** Starts the threads, if they are not. */
+  start(): void {
+    if (!this.#disposed) this.#threads ??= this.#start();
+  }
+
   /** Runs one dispatch when those before it are done. */
   async run(work: Work): Promise<Done> {
     const turn = this.#queue.then(() => this.#run(work));
@@ -69,7 +74,7 @@ export class ThreadPool {
     const { module, addresses, groups } = work;
     if (this.#disposed) throw new DisposedError("the wasm device");
     assert(addresses.length <= MAX_ARGUMENTS, `a twin takes ${addresses.length} addresses`);
-    this.#threads ??= this.#start();
+    this.start();
     if (this.#lost) throw this.#lost;
 
     work.begin();
@@ -90,7 +95,7 @@ export class ThreadPool {
     const done = new Promise<void>((resolve) => {
       this.#settle = resolve;
     });
-    const [first] = this.#threads;
+    const [first] = this.#threads!;
     first!.hold(true);
     // Tickets come last: whoever gets one sees all of the above.
     Atomics.store(control, word.tickets, width);

@@ -49,7 +49,8 @@ test("any number of threads, and none, gives what the reference gives", async ()
   );
 });
 
-test("a dispatch that was cheap on one thread stays there, an expensive one is divided", async () => {
+/** Two threads, and what is called when one is started. */
+function countedThreads() {
   const started = vi.fn<() => void>();
   const host = {
     maxThreads: 2,
@@ -58,10 +59,27 @@ test("a dispatch that was cheap on one thread stays there, an expensive one is d
       return nodeThreads.start(...args);
     },
   };
+  return { started, host };
+}
+
+test("a dispatch that was cheap on one thread stays there, an expensive one is divided", async () => {
+  const { started, host } = countedThreads();
   await using device = await openWithSums({ host, inlineSeconds: 1e-4 });
   await execute(device, sumsGraph(64), { source: ramp(64) });
   expect(started).not.toHaveBeenCalled();
   await execute(device, sumsGraph(2 ** 20), { source: ramp(2 ** 20) });
+  expect(started).toHaveBeenCalledTimes(2);
+});
+
+test("threads start once, before there is work where that is asked for", async () => {
+  const { started, host } = countedThreads();
+  await using device = await openWithSums({ host, inlineSeconds: 0 });
+  device.warmUp!();
+  expect(started).toHaveBeenCalledTimes(2);
+  device.warmUp!();
+  expect(await execute(device, sumsGraph(64), { source: ramp(64) })).toEqual({
+    result: Uint32Array.of(3024),
+  });
   expect(started).toHaveBeenCalledTimes(2);
 });
 

@@ -112,6 +112,7 @@ export interface Device extends AsyncDisposable {
   readonly maxBufferBytes: number;
   readonly memory: MemoryAccount;
   productInputs?(_: Kernel): ProductInputs;
+  warmUp?(): void;
   prepare(_: Recording): Promise<Prepared>;
 }
 export interface DeviceDescription {
