@@ -6,6 +6,15 @@ import { kernelNode, memcpyNode, memsetNode } from "./graph-nodes.ts";
 import { groupsOf, type Launch, named } from "./launch.ts";
 import type { KernelStep, Step } from "./steps.ts";
 
+/** A copy is one row of a node's, and a row is shorter than this. */
+const LONGEST_COPY = 2 ** 31;
+
+/** Whether steps can be a graph, and there are any. */
+export function canBeGraph(steps: readonly Step[]): boolean {
+  const fits = (step: Step): boolean => step.kind !== "copy" || step.byteLength < LONGEST_COPY;
+  return steps.length > 0 && steps.every(fits);
+}
+
 interface KernelNode {
   readonly step: KernelStep;
   readonly node: DevicePointer;

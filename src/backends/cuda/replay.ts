@@ -14,7 +14,7 @@ import { EventTimer } from "./event-timer.ts";
 import { launch } from "./launch.ts";
 import type { Lease } from "./memory.ts";
 import { PinnedMemory } from "./pinned.ts";
-import { launchOf, ReplayGraph } from "./replay-graph.ts";
+import { canBeGraph, launchOf, ReplayGraph } from "./replay-graph.ts";
 import { type Step, stepsOf } from "./steps.ts";
 import { finished } from "./wait.ts";
 
@@ -156,7 +156,7 @@ export class CudaReplay implements Prepared {
    */
   #start(variables: Variables): void {
     const { driver, args } = this.#context;
-    if (this.#hasRun && driver.graphs && this.#steps.length > 0) {
+    if (this.#hasRun && driver.graphs && canBeGraph(this.#steps)) {
       this.#graph ??= new ReplayGraph(this.#context, this.#steps, variables);
       this.#graph.start(this.#stream, variables);
       return;

@@ -24,7 +24,7 @@ export type Step =
     }
   | KernelStep;
 
-/** The steps of a recording, in order. */
+/** The steps of a recording, in order, without those that are nothing. */
 export function stepsOf(
   { commands, slotOf }: Recording,
   pointers: readonly DevicePointer[],
@@ -32,7 +32,7 @@ export function stepsOf(
   timer: EventTimer,
 ): Step[] {
   const pointer = ({ id }: { readonly id: number }): DevicePointer => pointers[slotOf[id]!]!;
-  return commands.flatMap((command): Step[] => {
+  const steps = commands.flatMap((command): Step[] => {
     switch (command.kind) {
       case "clear":
         return [{ kind: "clear", to: pointer(command.to), byteLength: command.to.length * 4 }];
@@ -61,4 +61,5 @@ export function stepsOf(
         return command satisfies never;
     }
   });
+  return steps.filter((step) => step.kind === "kernel" || step.byteLength > 0);
 }

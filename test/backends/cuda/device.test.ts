@@ -117,6 +117,7 @@ describe.runIf(canEmulate)("on an emulated driver", () => {
       graph.dispatch(add.kernel, { values, result }, params);
       graph.dispatch(add.kernel, { values, result }, params);
       graph.copy(result, copy);
+      graph.copy(graph.zeros("nothing", "u32", 0), graph.scratch("nowhere", "u32", 0));
       graph.dispatch(add.kernel, { values: result, result: copy }, params);
       graph.output("result", result);
       graph.output("copy", copy);

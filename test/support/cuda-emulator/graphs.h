@@ -106,7 +106,7 @@ int cuGraphAddMemsetNode(uint64_t* node, void* graph, const uint64_t* after, siz
   made.to = field<uint64_t>(params, 0);
   made.bytes = field<unsigned>(params, 20) * field<uint64_t>(params, 24);
   const bool zero = field<unsigned>(params, 16) == 0;
-  if (!context || !zero || field<uint64_t>(params, 32) != 1) return INVALID_VALUE;
+  if (!context || !zero || field<uint64_t>(params, 32) != 1 || made.bytes == 0) return INVALID_VALUE;
   return add(node, graph, after, count, std::move(made));
 }
 int cuGraphAddMemcpyNode(uint64_t* node, void* graph, const uint64_t* after, size_t count,
@@ -117,7 +117,7 @@ int cuGraphAddMemcpyNode(uint64_t* node, void* graph, const uint64_t* after, siz
   made.bytes = field<uint64_t>(params, 176);
   const bool on_device = field<unsigned>(params, 32) == 2 && field<unsigned>(params, 120) == 2;
   const bool one_row = field<uint64_t>(params, 184) == 1 && field<uint64_t>(params, 192) == 1;
-  if (!context || !on_device || !one_row) return INVALID_VALUE;
+  if (!context || !on_device || !one_row || made.bytes == 0) return INVALID_VALUE;
   return add(node, graph, after, count, std::move(made));
 }
 int cuGraphAddEventRecordNode(uint64_t* node, void* graph, const uint64_t* after, size_t count,
