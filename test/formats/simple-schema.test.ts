@@ -17,6 +17,10 @@ import {
   LargeUtf8,
   Schema,
   tableFromIPC,
+  TimestampMicrosecond,
+  TimestampMillisecond,
+  TimestampNanosecond,
+  TimestampSecond,
   Uint16,
   Uint32,
   Uint64,
@@ -70,6 +74,11 @@ const simple: DataType[] = [
   new Float64(),
   new Utf8(),
   new Binary(),
+  new DateDay(),
+  new TimestampMillisecond(),
+  new TimestampMicrosecond("UTC"),
+  new TimestampNanosecond(),
+  new TimestampNanosecond("UTC"),
 ];
 
 describe("a simple schema", () => {
@@ -87,7 +96,8 @@ describe("a simple schema", () => {
   test.each([
     ["large texts", new LargeUtf8()],
     ["a dictionary", new Dictionary(new Utf8(), new Int32())],
-    ["days", new DateDay()],
+    ["times of a place", new TimestampMicrosecond("Europe/Berlin")],
+    ["seconds", new TimestampSecond()],
   ])("is none where a column is of %s", async (_, type) => {
     const sink = memorySink();
     const { Table, WriterPropertiesBuilder, writeParquet } = await loadParquet();

@@ -2,6 +2,7 @@ import {
   Binary,
   Bool,
   type DataType,
+  DateDay,
   Field,
   Float32,
   Float64,
@@ -11,6 +12,8 @@ import {
   Int8,
   Schema,
   tableFromIPC,
+  Timestamp,
+  TimeUnit,
   Uint16,
   Uint32,
   Uint64,
@@ -21,7 +24,8 @@ import { ARROW_SCHEMA, type Footer, schemaElements } from "./footer.ts";
 import type { Thrift, ThriftStruct } from "./thrift.ts";
 
 /**
- * The schema of a file whose columns are all flat, of numbers, truth values, texts and bytes, and which
+ * The schema of a file whose columns are all flat, of numbers, truth values, texts, bytes, dates and
+ * points in time, and which
  * its writer's Arrow schema, if there is one, does not see otherwise. The others are for the library,
  * which takes long to load.
  */
@@ -45,12 +49,21 @@ function fieldOf(element: ThriftStruct): Field | undefined {
 }
 
 const STRING = 1;
+const DATE = 6;
+const TIMESTAMP = 8;
 const INTEGER = 10;
+const INT64 = 2;
+const UNITS: ReadonlyMap<number, TimeUnit> = new Map([
+  [1, TimeUnit.MILLISECOND],
+  [2, TimeUnit.MICROSECOND],
+  [3, TimeUnit.NANOSECOND],
+]);
 
 /** By physical type and annotation: what `ConvertedType` says, or nothing. */
 const TYPES: Readonly<Record<string, () => DataType>> = {
   "0": () => new Bool(),
   "1": () => new Int32(),
+  "1 6": () => new DateDay(),
   "1 11": () => new Uint8(),
   "1 12": () => new Uint16(),
   "1 13": () => new Uint32(),
@@ -72,11 +85,23 @@ function typeOf(element: ThriftStruct): DataType | undefined {
   if (logical) {
     // Both are written for readers of either age; one alone is for the library.
     const kinds = logical.type === "struct" ? [...logical.value.keys()] : [];
-    const known = kinds.length === 1 && (kinds[0] === STRING || kinds[0] === INTEGER);
+    if (logical.type === "struct" && kinds.length === 1 && kinds[0] === TIMESTAMP) {
+      return timestamp(element, logical.value.get(TIMESTAMP));
+    }
+    const known = kinds.length === 1 && [STRING, DATE, INTEGER].includes(kinds[0]!);
     if (!known || converted === undefined) return undefined;
   }
   const key = [whole(element.get(1)), converted].filter((part) => part !== undefined).join(" ");
   return TYPES[key]?.();
+}
+
+function timestamp(element: ThriftStruct, logical: Thrift | undefined): DataType | undefined {
+  if (whole(element.get(1)) !== INT64 || logical?.type !== "struct") return undefined;
+  const [adjusted, unit] = [logical.value.get(1), logical.value.get(2)];
+  if (adjusted?.type !== "bool" || unit?.type !== "struct") return undefined;
+  const [kind = 0] = unit.value.keys();
+  const known = UNITS.get(kind);
+  return known === undefined ? undefined : new Timestamp(known, adjusted.value ? "UTC" : null);
 }
 
 function isSame(hint: string, fields: readonly Field[]): boolean {
