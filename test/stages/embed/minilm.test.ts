@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { textColumn } from "../../../src/core/text-column.ts";
+import { nodeModelLibraries } from "../../../src/pipeline/model-libraries.ts";
 import type { Encoder } from "../../../src/stages/embed/encoder.ts";
 import { openModelEncoder } from "../../../src/stages/embed/model-encoder.ts";
+import { openTestDevices } from "../../support/devices.ts";
 import { miniLm, miniLmReference, modelOptions, wasmLibraries } from "../../support/minilm.ts";
 
 describe.skipIf(!miniLm.present)("all-MiniLM-L6-v2", () => {
@@ -21,6 +23,21 @@ describe.skipIf(!miniLm.present)("all-MiniLM-L6-v2", () => {
       return error < 1e-4 ? [] : [`${error}: ${text}`];
     });
     expect(far).toEqual([]);
+  });
+
+  const webgpu = openTestDevices().find(([name]) => name === "webgpu");
+  test.skipIf(!webgpu)("gives them on a GPU, where they are pooled and scaled", async () => {
+    const byLength = miniLmReference().toSorted((a, b) => a.text.length - b.text.length);
+    const reference = byLength.slice(0, 6);
+    await using device = await webgpu![1]();
+    const options = modelOptions(miniLm.folder, { device: "gpu" });
+    await using own = await openModelEncoder(options, nodeModelLibraries(device));
+    const { values, dims } = await own.encode(textColumn(reference.map(({ text }) => text)));
+    reference.forEach(({ embedding }, row) => {
+      embedding.forEach((value, i) => {
+        expect(Math.abs(value - values[row * dims + i]!)).toBeLessThan(1e-4);
+      });
+    });
   });
 
   test("gives a text the same vector whatever texts it comes with", async () => {
