@@ -9,6 +9,7 @@ const WIDTH = -41;
 export const bench = defineKernelBench({
   kernel: f64Limbs,
   unit: "values",
+  work: { on: "u32", operations: 14 },
   sizes: DOUBLE_SIZES,
   make(size) {
     const rows = Math.ceil(size / COLUMNS);
