@@ -11,9 +11,11 @@ import { distinctText } from "./column-table.ts";
 import { middleBins } from "./bins.ts";
 import { drawBins, drawDistribution, type Labels } from "./distribution.ts";
 import { barTable, factList, FULL, HALF, plotOf, titled } from "./plots.ts";
-import { numberSpark } from "./spark.ts";
-import { stamp, type Telling, tellSummary } from "./summary-panel.ts";
-import { figure, isDiscrete, time, typeText } from "./text.ts";
+import { numberSpark, pairSpark } from "./spark.ts";
+import { type Telling, tellSummary } from "./summary-panel.ts";
+import { figure, isDiscrete, typeText } from "./text.ts";
+import { tellTimes } from "./time-panel.ts";
+import { tellTruths } from "./truth-panel.ts";
 
 /** One column, with the same one of another dataset where there is one. */
 export function columnPanel(
@@ -47,47 +49,10 @@ function tell(column: ColumnProfile, other: ColumnProfile | undefined): Telling 
   switch (column.kind) {
     case "number":
       return tellNumbers(column, other as typeof column | undefined);
-    case "time": {
-      const labels = timeLabels(column);
-      const range =
-        column.from === undefined ? "" : `From ${stamp(column.from)} to ${stamp(column.to!)}. `;
-      return {
-        say: `${range}${clockSentence(column.clock)}`,
-        facts: clockFacts(column.clock),
-        plots: [
-          titled(
-            "Rows by time",
-            plotOf(HALF, (drawing) =>
-              drawBins(
-                coverage(column),
-                undefined,
-                undefined,
-                "Share of rows by time.",
-                drawing,
-                labels,
-              ),
-            ),
-          ),
-          ...stepPlot(column.clock),
-        ],
-      };
-    }
+    case "time":
+      return tellTimes(column, other as typeof column | undefined);
     case "boolean":
-      return {
-        say: column.mean === null ? "No value." : `${share(column.mean)} true.`,
-        facts: [["Distinct", count(column.distinct)]],
-        plots: titled(
-          "Values",
-          barTable(
-            column.top.map(({ value, count: many }) => ({
-              name: String(value),
-              share: many / column.count,
-              note: roughly(many),
-            })),
-          ),
-          true,
-        ),
-      };
+      return tellTruths(column, other as typeof column | undefined);
     case "text":
       return tellTexts(column, other as typeof column | undefined);
     case "binary":
@@ -96,23 +61,31 @@ function tell(column: ColumnProfile, other: ColumnProfile | undefined): Telling 
         facts: numberFacts(column.sizes, bytes),
         plots: titled(
           "Size",
-          distributionPlot(column.sizes, undefined, "Sizes", FULL, bytes),
+          distributionPlot(
+            column.sizes,
+            (other as typeof column | undefined)?.sizes,
+            "Sizes",
+            FULL,
+            bytes,
+          ),
           true,
         ),
       };
     case "vector":
-      return tellVectors(column);
-    case "list":
+      return tellVectors(column, other as typeof column | undefined);
+    case "list": {
+      const lists = other as typeof column | undefined;
       return {
         say: `Lists of ${figure(column.lengths.min)} to ${figure(column.lengths.max)} items.`,
         facts: numberFacts(column.items ?? column.lengths),
         plots: [
-          titled("Length", distributionPlot(column.lengths, undefined, "Lengths", HALF)),
+          titled("Length", distributionPlot(column.lengths, lists?.lengths, "Lengths", HALF)),
           column.items
-            ? titled("Items", distributionPlot(column.items, undefined, "Items", HALF))
+            ? titled("Items", distributionPlot(column.items, lists?.items, "Items", HALF))
             : nothing,
         ],
       };
+    }
     case "struct":
       return {
         say: "Columns in one:",
@@ -136,28 +109,6 @@ function tell(column: ColumnProfile, other: ColumnProfile | undefined): Telling 
     default:
       return column satisfies never;
   }
-}
-
-function timeLabels({
-  unitSeconds,
-  min,
-  max,
-  from,
-}: Extract<ColumnProfile, { kind: "time" }>): Labels {
-  if (from === undefined) return (value) => time(value * unitSeconds);
-  const long = ((max ?? 0) - (min ?? 0)) * unitSeconds > 2 * 86_400;
-  return (value) => {
-    const at = new Date(value * unitSeconds * 1000);
-    if (Number.isNaN(at.getTime())) return figure(value);
-    const text = at.toISOString();
-    return long ? text.slice(0, 10) : text.slice(11, 19);
-  };
-}
-
-/** Bins of width at most an eightieth of the range, cut to where there are values. */
-function coverage(column: NumberProfile) {
-  const { edges, counts } = column.histogram;
-  return { edges, shares: counts.map((each) => each / Math.max(1, column.count)) };
 }
 
 function numberFacts(numbers: NumberProfile, labels: Labels = figure): [string, string][] {
@@ -354,7 +305,20 @@ function languagePlot(column: TextColumnProfile, other: TextColumnProfile | unde
 
 const SHOWN_DIMS = 64;
 
-function tellVectors({ dims, norms, constant, saturated }: VectorColumnProfile): Telling {
+const rangeText = ({ min, max }: NumberProfile): string =>
+  min !== null && min === max ? `always ${figure(min)}` : `${figure(min)} to ${figure(max)}`;
+
+/** How many dimensions the other has, where that is why they are not drawn together. */
+const lengthNote = (here: number, other: VectorColumnProfile | undefined): string =>
+  other && other.dims.length !== here
+    ? ` The other has ${counted(other.dims.length, "dimension")}: they are not drawn together.`
+    : "";
+
+function tellVectors(
+  { dims, norms, constant, saturated }: VectorColumnProfile,
+  other: VectorColumnProfile | undefined,
+): Telling {
+  const others = other?.dims.length === dims.length ? other : undefined;
   const flagged = new Set([...constant, ...saturated.map(({ dim }) => dim)]);
   const order = dims.map((_, i) => i);
   const shown =
@@ -375,22 +339,27 @@ function tellVectors({ dims, norms, constant, saturated }: VectorColumnProfile):
             ({ end, share: part }) =>
               html`<span class="flag warn">▲ ${share(part)} at ${end}</span> `,
           )
-        : `${figure(dim.min)} to ${figure(dim.max)}`;
+        : rangeText(dim);
     return html`<div class="dim">
-      ${numberSpark(dim)}
+      ${others ? pairSpark(dim, others.dims[i]!) : numberSpark(dim)}
       <p class="jn">${i}</p>
       <p class="jv">${words}</p>
+      ${others ? html`<p class="jv">other ${rangeText(others.dims[i]!)}</p>` : nothing}
     </div>`;
   };
   return {
-    say: html`Each picture is one dimension over its own range; height is the share of
-    rows.${constant.length + saturated.length > 0 ? html` <span class="flag bad">■ always</span> never changes; <span class="flag warn">▲ at an end</span> more than 5 % of the rows at the end of the range.` : nothing}`,
+    say: html`Each picture is one dimension over its own
+    range${others ? ", and that of the other, which is the line" : nothing}; height is the share of
+    rows.${lengthNote(dims.length, other)}${constant.length + saturated.length > 0 ? html` <span class="flag bad">■ always</span> never changes; <span class="flag warn">▲ at an end</span> more than 5 % of the rows at the end of the range.` : nothing}`,
     facts: [
       ["Dimensions", count(dims.length)],
       ["Constant", count(constant.length)],
       ["At an end", count(new Set(saturated.map(({ dim }) => dim)).size)],
       ["Length, median", figure(norms.quantiles["0.5"])],
       ["Length, range", `${figure(norms.min)} to ${figure(norms.max)}`],
+      ...(others
+        ? [["Length, median, other", figure(others.norms.quantiles["0.5"])] as [string, string]]
+        : []),
     ],
     plots: html`<div class="full">
       <div class="dims">${shown.map(cell)}</div>
