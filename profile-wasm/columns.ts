@@ -103,6 +103,36 @@ export function fromWhole(values: usize, n: u32, signed: bool): void {
   }
 }
 
+/** Doubles of floats of 32 bits, in place: from the end, since they take twice the room. */
+export function fromSingles(values: usize, n: u32): void {
+  let i = n;
+  if (i & 1) {
+    i--;
+    store<f64>(values + (i << 3), <f64>load<f32>(values + (i << 2)));
+  }
+  while (i > 0) {
+    i -= 2;
+    const pair = v128.load64_zero(values + (i << 2));
+    v128.store(values + (i << 3), f64x2.promote_low_f32x4(pair));
+  }
+}
+
+/** Doubles of whole numbers of 32 bits, in place, from the end. */
+export function fromWords(values: usize, n: u32, signed: bool): void {
+  let i = n;
+  if (i & 1) {
+    i--;
+    const word = load<u32>(values + (i << 2));
+    store<f64>(values + (i << 3), signed ? <f64>(<i32>word) : <f64>word);
+  }
+  while (i > 0) {
+    i -= 2;
+    const pair = v128.load64_zero(values + (i << 2));
+    const doubles = signed ? f64x2.convert_low_i32x4_s(pair) : f64x2.convert_low_i32x4_u(pair);
+    v128.store(values + (i << 3), doubles);
+  }
+}
+
 /** Drops values that are no finite numbers, counting them, and keeps the rows of the others. */
 function keepFinite(column: Column, values: usize, n: u32, positions: usize, given: bool): u32 {
   let kept: u32 = 0;

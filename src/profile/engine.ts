@@ -26,6 +26,8 @@ interface Exports {
   sortMany(column: number, values: number, n: number): void;
   keepValid(values: number, n: number, bits: number, positions: number): number;
   fromWhole(values: number, n: number, signed: number): void;
+  fromSingles(values: number, n: number): void;
+  fromWords(values: number, n: number, signed: number): void;
   newCounts(slots: number, precision: number, texts: number): number;
   registerKeys(counts: number): void;
   countTexts(

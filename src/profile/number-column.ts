@@ -135,6 +135,13 @@ export class NumberColumn {
       const signed = values instanceof BigInt64Array;
       new (signed ? BigInt64Array : BigUint64Array)(memory.buffer, valuesAt, length).set(values);
       exports.fromWhole(valuesAt, length, Number(signed));
+    } else if (values instanceof Float32Array) {
+      new Float32Array(memory.buffer, valuesAt, length).set(values);
+      exports.fromSingles(valuesAt, length);
+    } else if (values instanceof Int32Array || values instanceof Uint32Array) {
+      const signed = values instanceof Int32Array;
+      new (signed ? Int32Array : Uint32Array)(memory.buffer, valuesAt, length).set(values);
+      exports.fromWords(valuesAt, length, Number(signed));
     } else this.#engine.doubles(valuesAt, length).set(values);
   }
 

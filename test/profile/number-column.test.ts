@@ -85,6 +85,9 @@ describe("a column of numbers", () => {
   test("takes every kind of number", () => {
     const kinds = [
       Float32Array.of(1, 2.5),
+      Float32Array.of(-0.5, 3, 2 ** 100, 7, 8),
+      Int32Array.of(-7, 2 ** 31 - 1, 5),
+      Uint32Array.of(2 ** 32 - 1, 9),
       Int8Array.of(-1, 2),
       Uint16Array.of(7, 65_535),
       BigInt64Array.of(-(2n ** 62n), 5n),
@@ -98,6 +101,9 @@ describe("a column of numbers", () => {
     });
     expect(found).toEqual([
       [1, 2.5],
+      [-0.5, 2 ** 100],
+      [-7, 2 ** 31 - 1],
+      [9, 2 ** 32 - 1],
       [-1, 2],
       [7, 65_535],
       [-(2 ** 62), 5],

@@ -95,7 +95,8 @@ export function* pagesOf(
       const levelBytes = integer(data.get(5));
       if (integer(data.get(6)) > 0) throw new Error("a page of it has repetition levels");
       const levels = body.subarray(0, levelBytes);
-      const defined = optional ? definedOf(readHybrid(levels, 1, count)) : undefined;
+      const whole = !optional || areOnes(levels, count);
+      const defined = whole ? undefined : definedOf(readHybrid(levels, 1, count));
       const compressed = data.get(7)?.value !== false;
       load(body.subarray(levelBytes), compressed ? about.codec : UNCOMPRESSED, size - levelBytes);
       yield { kind: kindOf(memory, integer(data.get(4))), count, defined };
@@ -124,6 +125,10 @@ function takeLevels(memory: PageMemory, count: number): Uint32Array | undefined 
   const length = view.getUint32(0, true);
   if (4 + length > rest.length) throw new Error("the levels of a page of it are too long");
   memory.skip(4);
+  if (areOnes(rest.subarray(4, 4 + length), count)) {
+    memory.skip(length);
+    return undefined;
+  }
   const levels = memory.takeHybrid(length, 1, count);
   if (!levels) throw new Error("the levels of a page of it end too early");
   return definedOf(levels);
@@ -138,6 +143,18 @@ export function readIndices(memory: PageMemory, { count, defined }: Page): Uint3
   const indices = width > 32 ? undefined : memory.takeHybrid(memory.rest.length, width, there);
   if (!indices) throw new Error("the runs of a page end too early");
   return indices;
+}
+
+/** Whether levels are one run of ones, as writers say that no value is missing. */
+function areOnes(levels: Uint8Array, count: number): boolean {
+  let header = 0;
+  let at = 0;
+  for (let factor = 1; at < 5; factor *= 128) {
+    const byte = levels[at++] ?? 1;
+    header += (byte & 127) * factor;
+    if (byte < 128) break;
+  }
+  return header % 2 === 0 && header / 2 >= count && levels[at] === 1;
 }
 
 function definedOf(levels: Uint32Array): Uint32Array | undefined {
