@@ -4,18 +4,25 @@ import {
   multiplyIntegers,
   packIntegers,
   product,
+  restLengths,
   scaleOf,
   toIntegers,
 } from "./shared/integer-products";
 import { BLOCK, PANEL, SCRATCH_BYTES, TILE } from "./shared/products";
 
-/** In scratch: the products of a block, its rows as integers, and columns laid out behind those. */
-const ROWS: usize = 128;
+/** In scratch: the products of a block, and the lengths of what is left of rows and of columns. */
+const ROW_RESTS: usize = 128;
+const COLUMN_RESTS: usize = 144;
+/** The rows of a block as integers, and columns laid out behind those. */
+const ROWS: usize = 1024;
+/** Words that are multiplied, at the least, before what is left is bounded. */
+const LEAST_STEP: u32 = 48;
 /** Tiles of columns that a block of rows meets in turn. */
 const BAND: u32 = 4;
 
 /**
- * Products of integers rule out nearly all pairs; the others are multiplied as they are. Groups go
+ * Products of integers rule out nearly all pairs, most by their first part, as that of what is left
+ * is at most the product of the lengths; the others are multiplied as they are. Groups go
  * through a band of columns row by row: its columns are laid out once, rows once for each band.
  */
 export function run(
@@ -41,6 +48,7 @@ export function run(
   const panelBytes = (<usize>words * PANEL) << 2;
   const panels = scratch + ROWS + panelBytes;
   const held = PANEL * min(BAND * (TILE / PANEL), u32((SCRATCH_BYTES - ROWS) / panelBytes) - 1);
+  const step = max(LEAST_STEP, ((words + 15) >> 4) << 2);
   const error = integerError(dims);
   let packedFrom: u32 = 0;
   let packedTo: u32 = 0;
@@ -64,14 +72,10 @@ export function run(
         scale = scaleOf(b + from * stride, packedTo - from, dims);
         for (let at = from; at < packedTo; at += PANEL) {
           const panel = panels + ((at - from) / PANEL) * panelBytes;
-          packIntegers(
-            b + at * stride,
-            min(PANEL, packedTo - at),
-            dims,
-            scale,
-            panel,
-            scratch + ROWS,
-          );
+          const columns = min(PANEL, packedTo - at);
+          packIntegers(b + at * stride, columns, dims, scale, panel, scratch + ROWS);
+          const rests = scratch + COLUMN_RESTS + (((at - from) / PANEL) << 4);
+          restLengths(scratch + ROWS, columns, words, step, rests);
         }
       }
       for (let i = row; i < rowEnd; i += BLOCK) {
@@ -79,13 +83,14 @@ export function run(
         const rows = min(BLOCK, rowEnd - i);
         const own = scaleOf(a + i * stride, rows, dims);
         toIntegers(a + i * stride, rows, dims, own, scratch + ROWS);
+        restLengths(scratch + ROWS, rows, words, step, scratch + ROW_RESTS);
         const known = own > 0 && scale > 0;
         const least = leastOf(threshold * own * scale, error, known);
         for (let at = from; at < to; at += PANEL) {
           if (triangular && i >= at + PANEL) continue;
-          const panel = panels + ((at - packedFrom) / PANEL) * panelBytes;
-          multiplyIntegers(scratch + ROWS, words, panel, scratch);
-          if (!anyReaches(scratch, least)) continue;
+          const place = (at - packedFrom) / PANEL;
+          const rests = scratch + COLUMN_RESTS + (place << 4);
+          if (!reaches(scratch, words, step, panels + place * panelBytes, rests, least)) continue;
           const columns = min(PANEL, to - at);
           collect(params, a, i, rows, b, at, columns, scratch, least, count, left, right);
         }
@@ -98,6 +103,27 @@ export function run(
 function leastOf(threshold: f64, error: f64, known: bool): i32 {
   if (!known) return i32.MIN_VALUE;
   return i32(max(f64(i32.MIN_VALUE), min(f64(i32.MAX_VALUE), floor(threshold - error) - 1)));
+}
+
+/** Whether a product of a block with a panel is at least that; then they are all there. */
+function reaches(
+  scratch: usize,
+  words: u32,
+  step: u32,
+  panel: usize,
+  rests: usize,
+  least: i32,
+): bool {
+  for (let from: u32 = 0, part: usize = 4; from < words; from += step, part += 4) {
+    const until = min(words, from + step);
+    multiplyIntegers(scratch + ROWS, words, from, until, panel, scratch);
+    let needed: f64 = least;
+    if (until < words) {
+      needed -= <f64>load<f32>(scratch + ROW_RESTS + part) * load<f32>(rests + part) * 1.000001 + 1;
+    }
+    if (!anyReaches(scratch, i32(max(f64(i32.MIN_VALUE), needed)))) return false;
+  }
+  return true;
 }
 
 function anyReaches(products: usize, least: i32): bool {

@@ -68,7 +68,8 @@ export function run(
       const rounding = f64(dims + 16) * 2.4e-7 * (LONGEST * LONGEST * unit + most);
       const error = integerError(dims) * unit + rounding;
       for (let at: u32 = 0; at < columns; at += PANEL) {
-        multiplyIntegers(scratch + ROWS, words, panels + (at / PANEL) * panelBytes, scratch);
+        const panel = panels + (at / PANEL) * panelBytes;
+        multiplyIntegers(scratch + ROWS, words, 0, words, panel, scratch);
         toScores(scratch, at, f32(unit), bias + ((from + at) << 2));
       }
       for (let i: u32 = 0; i < count; i++) {

@@ -69,22 +69,43 @@ export function packIntegers(
   packPanel(room, count, integerWords(dims), panel);
 }
 
-/** The products of four rows of integers with a panel, row by row, eight each. */
-export function multiplyIntegers(rows: usize, words: u32, panel: usize, to: usize): void {
+/**
+ * The products of four rows of integers with a panel, row by row, eight each: of the words from
+ * `from` to `until`, added to those of the words before.
+ */
+export function multiplyIntegers(
+  rows: usize,
+  words: u32,
+  from: u32,
+  until: u32,
+  panel: usize,
+  to: usize,
+): void {
   const stride = (<usize>words) << 2;
-  let a = rows;
+  let a = rows + (from << 2);
   let b = a + stride;
   let c = b + stride;
   let d = c + stride;
-  const end = panel + stride * PANEL;
+  const end = panel + ((until * PANEL) << 2);
+  panel += (from * PANEL) << 2;
   let a0 = i32x4.splat(0);
-  let a1 = i32x4.splat(0);
-  let b0 = i32x4.splat(0);
-  let b1 = i32x4.splat(0);
-  let c0 = i32x4.splat(0);
-  let c1 = i32x4.splat(0);
-  let d0 = i32x4.splat(0);
-  let d1 = i32x4.splat(0);
+  let a1 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let c0 = a0;
+  let c1 = a0;
+  let d0 = a0;
+  let d1 = a0;
+  if (from > 0) {
+    a0 = v128.load(to);
+    a1 = v128.load(to, 16);
+    b0 = v128.load(to, 32);
+    b1 = v128.load(to, 48);
+    c0 = v128.load(to, 64);
+    c1 = v128.load(to, 80);
+    d0 = v128.load(to, 96);
+    d1 = v128.load(to, 112);
+  }
   for (; panel < end; panel += 32) {
     const p = v128.load(panel);
     const q = v128.load(panel, 16);
@@ -141,4 +162,25 @@ export function product(a: usize, b: usize, dims: u32): f32 {
     f32x4.extract_lane(sum, 1) +
     (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3))
   );
+}
+
+/**
+ * For each part of `step` words, a multiple of four, of which there are at most four: the length of
+ * the longest of some rows of integers without the parts before.
+ */
+export function restLengths(rows: usize, count: u32, words: u32, step: u32, to: usize): void {
+  v128.store(to, f32x4.splat(0));
+  for (let i: u32 = 0; i < count; i++) {
+    let squares = i32x4.splat(0);
+    for (let at = words; at > 0;) {
+      at -= 4;
+      const numbers = v128.load(rows + ((i * words + at) << 2));
+      squares = i32x4.add(squares, i32x4.dot_i16x8_s(numbers, numbers));
+      if (at % step != 0) continue;
+      const low = i32x4.extract_lane(squares, 0) + i32x4.extract_lane(squares, 1);
+      const high = i32x4.extract_lane(squares, 2) + i32x4.extract_lane(squares, 3);
+      const own = to + ((at / step) << 2);
+      store<f32>(own, max(load<f32>(own), sqrt(f32(low + high))));
+    }
+  }
 }

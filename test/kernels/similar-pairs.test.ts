@@ -91,7 +91,7 @@ kernelSuite(similarPairs, {
   ],
   calls: fc
     .record({
-      dims: fc.constantFrom(4, 8, 20, 68),
+      dims: fc.constantFrom(4, 8, 20, 68, 132),
       triangular: fc.boolean(),
       far: fc.constantFrom(0, 4),
       threshold: fc.integer({ min: -9, max: 40 }),
