@@ -52,7 +52,7 @@ const readFlags = (): Flag[] => [
 const measureFlags = (): Flag[] => [
   choiceFlag(
     "--statistics <KIND>",
-    "full, or summary: counts, range, mean, deviation and quantiles, in half the time (full)",
+    "full, or summary: counts, range, mean, deviation and quantiles, in less time (full)",
     ["full", "summary"],
   ),
   choiceFlag("--std <KIND>", "population or sample (population)", ["population", "sample"]),
