@@ -11,6 +11,7 @@ const steady: ColumnDrift = {
   jensenShannon: 0.01,
   mmd: null,
   frechet: null,
+  classifier: null,
   count: { reference: 1000, current: 900 },
   missing: { reference: 0, current: 0 },
   sampled: null,

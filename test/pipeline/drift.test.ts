@@ -342,3 +342,19 @@ describe("a profile that sluice profile wrote", () => {
     }
   });
 });
+
+test("vectors that moved are told apart by a classifier, and those that did not are not", async () => {
+  const folder = await tempFolder();
+  const next = seeded(5);
+  const made = (shift: number): object[] =>
+    Array.from({ length: 200 }, () => ({ v: [normal(next), normal(next) + shift] }));
+  const [a, b, c] = [0, 0, 3].map((shift, i) => [join(folder, `${i}.jsonl`), made(shift)] as const);
+  for (const [file, all] of [a!, b!, c!]) await writeJsonl(file, all);
+  const { classifier: same } = (await drift(a![0], b![0])).columns["v"]!;
+  const { classifier: moved } = (await drift(a![0], c![0])).columns["v"]!;
+  expect(same!.auc).toBeLessThan(0.6);
+  expect(same!.pValue).toBeGreaterThan(0.05);
+  expect(moved).toMatchObject({ rows: [200, 200] });
+  expect(moved!.auc).toBeGreaterThan(0.95);
+  expect(moved!.pValue).toBeLessThan(1e-4);
+});

@@ -26,6 +26,7 @@ export const NOTHING: Measures = {
   jensenShannon: null,
   mmd: null,
   frechet: null,
+  classifier: null,
   sampled: null,
   tests: [],
   distribution: null,

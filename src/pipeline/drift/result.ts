@@ -75,6 +75,13 @@ export interface ColumnDrift {
     /** Dimensions that vectors were projected to, at random, before. */
     readonly projected?: number;
   } | null;
+  /** How well a classifier tells vectors of one side from those of the other. */
+  readonly classifier: {
+    /** Area under the ROC curve, cross-validated: 0.5 is no better than chance, 1 is always right. */
+    readonly auc: number;
+    readonly pValue: number;
+    readonly rows: readonly [reference: number, current: number];
+  } | null;
   /** The Kolmogorov-Smirnov statistic of each dimension of a vector. */
   readonly dims?: readonly number[];
   /** Values that are there and can be compared. */

@@ -1,3 +1,4 @@
+import { domainClassifier } from "../../statistics/domain-classifier.ts";
 import { frechet, type Rows } from "../../statistics/frechet.ts";
 import { meanDiscrepancy } from "../../statistics/mean-discrepancy.ts";
 import { seeded } from "../../statistics/random.ts";
@@ -29,6 +30,7 @@ export function compareVectors(
   return {
     mmd,
     frechet: { ...distance, ...(dims > MOST_DIMS && { projected: MOST_DIMS }) },
+    classifier: domainClassifier(some(x), some(y)) ?? null,
     dims: Array.from({ length: dims }, (_, d) => ksStatistic(dimension(a, d), dimension(b, d))),
     sampled: all ? null : { reference: a.rowCount, current: b.rowCount },
     tests: [{ name: "mmd", pValue: mmd.pValue, effects }],

@@ -221,6 +221,7 @@ function measures({
   jensenShannon,
   mmd,
   frechet,
+  classifier,
   missing,
   milliseconds,
   tests,
@@ -235,6 +236,10 @@ function measures({
     frechet !== null && [
       "Frechet distance",
       `${short(frechet.distance)}, ${share(frechet.relative)} of the variance`,
+    ],
+    classifier !== null && [
+      "Classifier AUC",
+      `${short(classifier.auc)}, p ${probability(classifier.pValue)}`,
     ],
     psi !== null && ["Stability index", short(psi)],
     wasserstein !== null && [

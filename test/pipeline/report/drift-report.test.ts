@@ -14,6 +14,7 @@ const column = (distribution: Distribution | null, drifted = false): ColumnDrift
   jensenShannon: 0.2,
   mmd: null,
   frechet: null,
+  classifier: null,
   count: { reference: 100, current: 90 },
   missing: { reference: 0, current: 0.01 },
   sampled: null,

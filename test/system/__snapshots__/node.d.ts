@@ -65,6 +65,11 @@ export interface ColumnDrift {
     readonly relative: number;
     readonly projected?: number;
   } | null;
+  readonly classifier: {
+    readonly auc: number;
+    readonly pValue: number;
+    readonly rows: readonly [reference: number, current: number];
+  } | null;
   readonly dims?: readonly number[];
   readonly count: {
     readonly reference: number;
