@@ -46,7 +46,7 @@ export function domainClassifier(
 }
 
 /** The fold of each row of a side: as many rows in each, at random. */
-export function foldsOf(count: number, random: () => number): Uint8Array {
+function foldsOf(count: number, random: () => number): Uint8Array {
   const folds = Uint8Array.from({ length: count }, (_, i) => i % FOLDS);
   for (let i = count - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
