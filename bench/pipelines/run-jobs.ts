@@ -130,6 +130,6 @@ export function jobsTable(outcomes: readonly JobOutcome[]): Table {
       "Each in a process of its own, without the start of the interpreter and imports. Sluice verifies each pair " +
       "and writes the rows, the explanation of every removal, a report and a manifest; the peers write rows. " +
       "All have a thread for each core. DuckDB's distinct texts are one column in any order, its first row of each " +
-      "text is whole rows in order, as Sluice writes them; of Parquet DuckDB writes Snappy, Sluice zstd.",
+      "text is whole rows in order, as Sluice writes them. Both write Parquet with zstd at level 1.",
   };
 }
