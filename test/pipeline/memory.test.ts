@@ -39,7 +39,7 @@ test("memory follows the number of rows: rows eight times as long take little mo
   const folder = await tempFolder();
   const peaks: number[] = [];
   const sizes: number[] = [];
-  for (const rowBytes of [250, 2000]) {
+  for (const rowBytes of [1000, 8000]) {
     const input = join(folder, `${rowBytes}.jsonl`);
     sizes.push(await writeRows(input, 60_000, rowBytes));
     const out = join(folder, `out-${rowBytes}`);
@@ -49,9 +49,9 @@ test("memory follows the number of rows: rows eight times as long take little mo
     peaks.push(maxRss!);
   }
   const [small, large] = peaks as [number, number];
-  expect(sizes[1]! - sizes[0]!).toBeGreaterThan(95 * MIB);
+  expect(sizes[1]! - sizes[0]!).toBeGreaterThan(380 * MIB);
   // Batches are fuller; and what a process takes differs from run to run by tens of megabytes.
-  expect(large - small).toBeLessThan(70 * MIB);
+  expect(large - small).toBeLessThan(110 * MIB);
   expect(large).toBeLessThan(500 * MIB);
 });
 
