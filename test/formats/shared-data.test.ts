@@ -21,7 +21,9 @@ describe.skipIf(!existsSync(shared))("files that others made", () => {
     expect(await inspect(path)).toMatchObject({ format: "parquet", rows: expected });
     const [source] = await resolveInputs([path]);
     let rows = 0;
-    for await (const { batch } of (await source!.open()).read()) rows += batch.numRows;
+    const reader = await source!.open();
+    for await (const { batch } of reader.read()) rows += batch.numRows;
+    await reader.close();
     expect(rows).toBe(expected);
   });
 
@@ -31,13 +33,13 @@ describe.skipIf(!existsSync(shared))("files that others made", () => {
     const [source] = await resolveInputs([folder]);
     const sums = new Float64Array(44);
     const tasks = new Set<unknown>();
-    for await (const { batch } of (await source!.open()).read({
-      columns: ["observation.state", "task"],
-    })) {
+    const reader = await source!.open();
+    for await (const { batch } of reader.read({ columns: ["observation.state", "task"] })) {
       const { values } = batch.data.children[0]!.children[0]!;
       (values as Float64Array).forEach((value, i) => (sums[i % 44]! += value / 2096));
       for (const task of batch.getChild("task")!) tasks.add(task);
     }
+    await reader.close();
     const stats = JSON.parse(readFileSync(join(folder, "meta", "stats.json"), "utf8")) as Record<
       string,
       { readonly mean: readonly number[] }
