@@ -74,7 +74,7 @@ export const runPage = (): HelpPage => ({
 
 export const planPage = (): HelpPage => ({
   subject: "sluice plan",
-  predicate: "shows what a pipeline would do, with every default filled in.",
+  predicate: "checks a pipeline and prints it, with what --set replaces.",
   usage: "sluice plan FILE.yaml [--set KEY=VALUE]",
   sections: [{ title: "What to show", rows: [setFlag()].map(flagRow) }],
   example: "sluice plan curate.yaml",
