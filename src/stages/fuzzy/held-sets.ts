@@ -64,6 +64,8 @@ export class HeldSets implements AsyncDisposable {
       building = this.#buildBatch(start, end, { offsets, words }).then(() =>
         onBuilt(end - start, bytes),
       );
+      // Texts are being read when it may fail; it is awaited after them.
+      building.catch(() => {});
     }
     await building;
   }
