@@ -41,7 +41,8 @@ const readJson = async (...path: string[]) => JSON.parse(await readFile(join(...
 
 describe("steps that look at rows", () => {
   test("see the inputs before the stages, and what they leave behind them", async () => {
-    const { plan: asked } = await plan([validate, look, dedup, look]);
+    const summary = { name: "profile", options: { statistics: "summary" } };
+    const { plan: asked } = await plan([validate, look, dedup, summary]);
     const { audits, rowsOut } = await runQuietly(asked);
     expect(rowsOut).toBe(40);
     expect(audits.map(({ name, of, passed, finding }) => [name, of, passed, finding])).toEqual([
@@ -52,6 +53,8 @@ describe("steps that look at rows", () => {
     const before = await readJson(asked.out, "audits/profile/profile.json");
     const after = await readJson(asked.out, "audits/profile-2/profile.json");
     expect([before.rows, after.rows]).toEqual([60, 40]);
+    expect(before).not.toHaveProperty("leftOut");
+    expect(after.leftOut).toContain("skewness and kurtosis");
     expect(before.inputs[0].path).toBe(join(asked.inputs[0]!, "a.jsonl"));
     expect(after.inputs[0].path).toBe(join(asked.out, "data/part-00000.jsonl"));
     expect(after.dataset).toBe("data");

@@ -10,6 +10,11 @@ export const profileAudit = defineAudit({
   doc: "Say what each column is like",
   options: {
     columns: option.strings("Columns to look at; all when absent"),
+    statistics: option.oneOf(
+      "All that is told, or counts, range, mean, deviation and quantiles alone",
+      ["full", "summary"],
+      { default: "full" },
+    ),
     std: option.oneOf("What is divided by: the count, or one less", ["population", "sample"], {
       default: "population",
     }),
