@@ -120,7 +120,9 @@ function factsOf(profile: Profile, compared: Profile | undefined): Html {
       count(kinds.length),
       other(
         ({ columns }) => count(Object.keys(columns).length),
-        `${counted(vectors, "vector")}, ${counted(texts, "text")}`,
+        profile.leftOut
+          ? "told in short"
+          : `${counted(vectors, "vector")}, ${counted(texts, "text")}`,
       ),
     ],
     [

@@ -110,3 +110,11 @@ test("the same profile gives the same page, and its texts cannot be markup", asy
   expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
   expect(page).not.toMatch(/[>" (]NaN[<",.%]|undefined|Infinity/);
 });
+
+test("the page of a summary counts no kinds of columns, which a summary does not tell", async () => {
+  const full = await profileOf(recording(30));
+  expect(renderProfileReport(full)).toMatch(/[1-9]\d* vectors?, \d+ text/);
+  const summary = renderProfileReport({ ...full, leftOut: ["histograms"] });
+  expect(summary).toContain("told in short");
+  expect(summary).not.toMatch(/\d+ vectors?, \d+ text/);
+});
