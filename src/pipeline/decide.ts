@@ -66,6 +66,7 @@ export async function decide(
   const { rowCount } = store.index;
   const alive = new Uint8Array(rowCount).fill(1);
   if (against === "self") alive.fill(0, 0, indexRows);
+  const asked = indexRows > 0 ? new Uint8Array(rowCount).fill(1, indexRows) : undefined;
   const results: Decided["stages"][number][] = [];
   const decided: Decisions[] = [];
   const phases = openPhases(progress);
@@ -82,6 +83,7 @@ export async function decide(
       preference: await preferenceOf(store, i, keep),
       groups: await groupsOf(store, i, options["groupBy"]),
       indexRows,
+      ...(asked && { asked }),
       ...(memories && { earlier: memories[i]! }),
       amongNew: against !== "index",
       signal,
@@ -90,8 +92,12 @@ export async function decide(
     phases.end();
     revisable = decisions.revisable;
     decided.push(decisions);
-    const { removed } = decisions;
-    for (let at = 0; at < removed.length; at++) alive[removed[at]!] = 0;
+    const { removed, kept } = decisions;
+    for (let at = 0; at < removed.length; at++) {
+      alive[removed[at]!] = 0;
+      // A later stage may remove what was kept.
+      if (asked?.[removed[at]!]) asked[kept[at]!] = 1;
+    }
     const clusters = clusterSizes(
       decisions.kept.filter((_, at) => decisions.removed[at]! >= indexRows),
     );

@@ -117,8 +117,7 @@ export class DedupIndex {
     const found = (await readIndex(folder)) ?? { ...expected, runs: [] };
     const difference = firstDifference(expected, found);
     if (difference === undefined) {
-      const cutOff = found.runs.at(-1)?.out === resolve(out) && !existsSync(join(out, MANIFEST));
-      return new DedupIndex(folder, cutOff ? { ...found, runs: found.runs.slice(0, -1) } : found);
+      return new DedupIndex(folder, { ...found, runs: wholeRuns(found.runs, out) });
     }
     throw new OptionError("--index", `The index ${folder} was made with other settings.`, {
       where: difference,
@@ -129,7 +128,7 @@ export class DedupIndex {
 
   /**
    * Adds a run, all or nothing: its shards (moved from where they are), its sources, and what each
-   * stage keeps of it.
+   * stage keeps of it. Refuses an index that grew since it was opened.
    */
   async extend(
     paths: readonly string[],
@@ -138,6 +137,7 @@ export class DedupIndex {
     memories: readonly StageMemory[],
   ): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
+    await this.#requireUnchanged(out);
     const first = this.shardPaths.length;
     const shards = paths.map((_, i) => `${String(first + i).padStart(6, "0")}.shard`);
     for (const [i, path] of paths.entries()) {
@@ -155,6 +155,29 @@ export class DedupIndex {
     await writeFile(`${path}.tmp`, `${JSON.stringify(next, null, 2)}\n`);
     await rename(`${path}.tmp`, path);
   }
+
+  /** Another run may have added itself since this one began: what was decided is out of date. */
+  async #requireUnchanged(out: string): Promise<void> {
+    const known = this.#file.runs.map((run) => run.out);
+    const found = await runsIn(this.#folder, out);
+    if (found.join("\0") === known.join("\0")) return;
+    throw new EngineError("INDEX", `The index ${this.#folder} changed while this run went on.`, {
+      where: `${found.length} runs are in it, ${known.length} were when this run began`,
+      rule: "runs with the same index go one after the other",
+      fix: "run again with --force",
+    });
+  }
+}
+
+/** The output folders of the runs that are in an index, without what a run cut off in `out` left. */
+export async function runsIn(folder: string, out: string): Promise<readonly string[]> {
+  const found = await readIndex(folder);
+  return wholeRuns(found?.runs ?? [], out).map((run) => run.out);
+}
+
+function wholeRuns(runs: readonly IndexedRun[], out: string): readonly IndexedRun[] {
+  const cutOff = runs.at(-1)?.out === resolve(out) && !existsSync(join(out, MANIFEST));
+  return cutOff ? runs.slice(0, -1) : runs;
 }
 
 /** Renames, or copies where the two places are on different file systems. */

@@ -24,7 +24,7 @@ import {
 } from "./audits/run-audits.ts";
 import { type ParsedAudit, type ParsedSteps, parseSteps } from "./audits/steps.ts";
 import { addedColumns } from "./added-columns.ts";
-import { DedupIndex } from "./dedup-index.ts";
+import { DedupIndex, runsIn } from "./dedup-index.ts";
 import { Digester } from "./digester.ts";
 import { fitMaps, fitPhase } from "./fit.ts";
 import { inputDigests } from "./manifest.ts";
@@ -115,6 +115,7 @@ async function attempt(
     stages: named,
     output,
     indexFolder,
+    indexed: indexFolder === undefined ? [] : await runsIn(indexFolder, plan.out),
     against,
     records,
     audits: auditKeys,

@@ -105,7 +105,7 @@ async function finish(
     verify: values.verify,
     emptyTexts,
     predictedRecall: bandRecall(settings.threshold, settings),
-    ...(await decidePortions(deciding, found)),
+    ...(await decidePortions(deciding, found, withFirsts(request.asked, first))),
   };
   if (values.measureRecall) {
     await using tiles = new ShingleTiles(device, settings);
@@ -123,6 +123,15 @@ async function finish(
     ...decisions,
     revisable: revisableRows(decisions, copiesOf(first, ranks), shared, ranks),
   };
+}
+
+/** Also those whose fate the asked ones share. With an index the ranks are the rows. */
+function withFirsts(asked: Uint8Array | undefined, first: Uint32Array): Uint8Array | undefined {
+  const all = asked?.slice();
+  asked?.forEach((value, row) => {
+    if (value) all![first[row]!] = 1;
+  });
+  return all;
 }
 
 const noBuckets: Buckets = { rows: new Uint32Array(0), starts: new Uint32Array(1) };

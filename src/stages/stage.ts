@@ -61,11 +61,10 @@ export interface FinishRequest extends StageProgress {
   readonly preference: Uint32Array | undefined;
   /** Group of each row: only rows of one group can be duplicates. Absent: one group. */
   readonly groups: Uint32Array | undefined;
-  /**
-   * Rows below this one are of an index: they were decided in earlier runs. The decisions say
-   * again which of them went. 0 where there is no index.
-   */
+  /** Rows below this one are of an index: they were decided in earlier runs. 0: no index. */
   readonly indexRows: number;
+  /** 1 for the rows whose decision is asked for: not for all rows of an index. Absent: all are. */
+  readonly asked?: Uint8Array;
   /** What this stage left in the index, run by run; absent where there is no index. */
   readonly earlier?: readonly StageMemory[];
   /** Whether the rows that are not of the index are compared with each other. */

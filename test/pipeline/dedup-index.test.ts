@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Plan } from "../../src/pipeline/plan.ts";
+import type { Plan, PlanStage } from "../../src/pipeline/plan.ts";
+import { silent } from "../../src/telemetry/progress.ts";
 import { nearDuplicates } from "../support/dedup-oracle.ts";
 import { readJsonl, readRows, runQuietly, tempFolder, writeJsonl } from "../support/temp.ts";
 
@@ -39,6 +40,30 @@ async function kept({ out }: Plan): Promise<unknown[]> {
 const duplicates = ({ out }: Plan): Promise<Record<string, unknown>[]> =>
   readRows(join(out, "duplicates.parquet"));
 
+/** Which row went, for which other one, and how alike they are. */
+const fate = ({
+  source,
+  row_index,
+  kept_source,
+  kept_row_index,
+  similarity,
+  method,
+}: Record<string, unknown>): unknown[] => [
+  source,
+  row_index,
+  kept_source,
+  kept_row_index,
+  similarity,
+  method,
+];
+
+async function pairsVerified({ out }: Plan): Promise<unknown> {
+  const { stages } = JSON.parse(await readFile(join(out, "manifest.json"), "utf8")) as {
+    stages: { notes: Record<string, unknown> }[];
+  };
+  return stages[1]!.notes["pairsVerified"];
+}
+
 describe("an index", () => {
   test.each([1, 2, 3])(
     "makes two runs over the halves keep what one over the whole keeps (seed %i)",
@@ -57,6 +82,48 @@ describe("an index", () => {
       expect(result.stages[1]!.rowsOut).toBe(result.rowsOut);
     },
   );
+
+  const fuzzyAt = (threshold: number): PlanStage => ({
+    name: "fuzzy-dedup",
+    options: { column: "text", threshold, normalize: threshold > 0.8 ? ["none"] : ["nfc", "case"] },
+  });
+
+  test.each([
+    ["fuzzy alone", [fuzzyAt(0.7)]],
+    ["exact, then ever less similar", [STAGES[0]!, fuzzyAt(0.9), fuzzyAt(0.6)]],
+    ["ever more similar, then exact", [fuzzyAt(0.6), fuzzyAt(0.9), STAGES[0]!]],
+  ])("lets runs over parts keep and name what one over the whole does: %s", async (_, stages) => {
+    const folder = await tempFolder();
+    const rows = nearDuplicates(900, 7).map((text, id) => ({ id, text }));
+    const parts = [0, 300, 600].map((from) => rows.slice(from, from + 300));
+    const inputs = await Promise.all(
+      parts.map(async (part, i) => await writeJsonl(join(folder, `${i}.jsonl`), part)),
+    );
+    const whole: Plan = { inputs, out: join(folder, "whole"), stages };
+    await runQuietly(whole);
+    const index = join(folder, "index");
+    const runs = inputs.map((input, i) => ({
+      inputs: [input],
+      out: join(folder, `${i}`),
+      stages,
+      index,
+    }));
+    for (const run of runs) await runQuietly(run);
+    expect((await Promise.all(runs.map(kept))).flat()).toEqual(await kept(whole));
+    const named = (await Promise.all(runs.map(duplicates))).flat();
+    expect(named.map(fate)).toEqual((await duplicates(whole)).map(fate));
+  });
+
+  test("compares no rows again that nothing new is linked to", async () => {
+    const { folder, first } = await halves(200);
+    await runQuietly(first);
+    expect(await pairsVerified(first)).toBeGreaterThan(0);
+    const text = "a sentence that is unlike all of the others in the index";
+    const input = await writeJsonl(join(folder, "new.jsonl"), [{ text }, { text }]);
+    const added = { ...first, inputs: [input], out: join(folder, "new") };
+    expect(await runQuietly(added)).toMatchObject({ rowsOut: 1 });
+    expect(await pairsVerified(added)).toBe(0);
+  });
 
   test("knows the same rows again", async () => {
     const { folder, first } = await halves(200);
@@ -145,6 +212,31 @@ describe("an index", () => {
     const { first } = await halves(40);
     await writeFile(first.index!, "");
     await expect(runQuietly(first)).rejects.toThrow("has a file where a folder should be");
+  });
+
+  test("that grew meanwhile takes no run that knew it as it was", async () => {
+    const { folder, first, second } = await halves(40);
+    const grown = join(folder, "grown");
+    await runQuietly(first);
+    cpSync(first.index!, grown, { recursive: true });
+    await runQuietly({ ...second, index: grown, out: join(folder, "other") });
+
+    const grow = (): void => cpSync(grown, second.index!, { recursive: true });
+    const start = (phase: string): void => void (phase === "Write" && grow());
+    await expect(runQuietly(second, { progress: { ...silent, start } })).rejects.toMatchObject({
+      message: expect.stringContaining("changed while this run went on") as string,
+      where: "2 runs are in it, 1 were when this run began",
+    });
+    expect(existsSync(join(second.out, "manifest.json"))).toBe(false);
+    expect(await readdir(second.index!)).toEqual(await readdir(grown));
+
+    const stop = new AbortController();
+    const third = { ...second, out: join(folder, "third") };
+    const abort = (phase: string): void => void (phase === "Find candidates" && stop.abort());
+    const stopping = { progress: { ...silent, start: abort }, signal: stop.signal };
+    await expect(runQuietly(third, { ...stopping, shardBytes: 2 ** 10 })).rejects.toThrow();
+    await runQuietly({ ...first, out: join(folder, "fourth") });
+    await expect(runQuietly(third, { resume: true })).rejects.toThrow("is another one");
   });
 
   test("forgets a run that was cut off before its results were whole", async () => {

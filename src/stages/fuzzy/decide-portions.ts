@@ -24,11 +24,15 @@ type Counts = Record<string, number | boolean>;
 
 /**
  * Decides on the buckets, portion by portion, of as many texts as the verifier holds: what is known
- * of pairs is forgotten with their portion.
+ * of pairs is forgotten with their portion. Ranks that are not linked to any of `asked` are left out.
  */
-export async function decidePortions(deciding: Deciding, buckets: BucketSet): Promise<Counts> {
+export async function decidePortions(
+  deciding: Deciding,
+  buckets: BucketSet,
+  asked?: Uint8Array,
+): Promise<Counts> {
   const { request, ranks, verifier, values } = deciding;
-  const islands = new Islands(buckets, request.states.rowCount);
+  const islands = new Islands(buckets, request.states.rowCount, asked);
   const { weights, bytes } = await weigh(request, ranks, islands, verifier);
   const components = values.clusters === "components";
   const counts: Counts = components

@@ -16,11 +16,12 @@ export interface Portion {
  */
 export class Islands {
   readonly #set: BucketSet;
-  /** For each rank its island plus one; 0 where it is in no bucket. */
+  /** For each rank its island plus one; 0 where it is in none. */
   readonly #islandOf: Uint32Array;
   readonly count: number;
 
-  constructor(set: BucketSet, rankCount: number) {
+  /** Islands without any of the `asked` ranks, 1 each, are left out. */
+  constructor(set: BucketSet, rankCount: number, asked?: Uint8Array) {
     this.#set = set;
     const { rows, starts } = set.buckets;
     const parents = new Uint32Array(rankCount);
@@ -43,18 +44,23 @@ export class Islands {
         least = Math.min(least, other);
       }
     }
+    const isLeft = asked && new Uint8Array(rankCount).fill(1);
+    asked?.forEach((value, rank) => {
+      if (value && parents[rank]! > 0) isLeft![root(rank)] = 0;
+    });
     // Roots are the least of their islands and parents come before: one pass numbers all.
     let count = 0;
     for (let rank = 0; rank < rankCount; rank++) {
       const parent = parents[rank]! - 1;
       if (parent < 0) continue;
-      parents[rank] = parent === rank ? ++count : parents[parent]!;
+      if (parent === rank) parents[rank] = isLeft?.[rank] ? 0 : ++count;
+      else parents[rank] = parents[parent]!;
     }
     this.#islandOf = parents;
     this.count = count;
   }
 
-  /** The island of a rank; -1 where the rank is in no bucket. */
+  /** The island of a rank; -1 where the rank is in none. */
   of(rank: number): number {
     return this.#islandOf[rank]! - 1;
   }
@@ -67,11 +73,15 @@ export class Islands {
     const { rows, starts } = this.#set.buckets;
     const ends = new Uint32Array(this.count + 1);
     const islandOfBucket = (bucket: number): number => this.of(rows[starts[bucket]!]!);
-    for (let bucket = 0; bucket < this.#set.length; bucket++) ends[islandOfBucket(bucket) + 1]!++;
+    for (let bucket = 0; bucket < this.#set.length; bucket++) {
+      const island = islandOfBucket(bucket);
+      if (island >= 0) ends[island + 1]!++;
+    }
     for (let i = 0; i < this.count; i++) ends[i + 1]! += ends[i]!;
-    const order = new Uint32Array(this.#set.length);
-    for (let bucket = 0; bucket < order.length; bucket++) {
-      order[ends[islandOfBucket(bucket)]!++] = bucket;
+    const order = new Uint32Array(ends[this.count]!);
+    for (let bucket = 0; bucket < this.#set.length; bucket++) {
+      const island = islandOfBucket(bucket);
+      if (island >= 0) order[ends[island]!++] = bucket;
     }
     for (let island = 0, next = 0; next < this.count; island = next) {
       let weight = weights[next++]!;

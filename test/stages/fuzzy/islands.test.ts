@@ -33,6 +33,12 @@ function leastLinked(bands: Bands): number[] {
   return least;
 }
 
+/** Whether a rank is linked to one that is asked for. */
+function isLinkedTo(bands: Bands, rank: number, asked: Uint8Array): boolean {
+  const least = leastLinked(bands);
+  return least.some((other, i) => other === least[rank] && asked[i] === 1);
+}
+
 /** The buckets of a portion by band, with their ranks. */
 function buckets({
   ranks,
@@ -68,6 +74,33 @@ describe("islands", () => {
           expect(islands.of(rank)).toBe(expected);
         }
       }),
+    );
+  });
+
+  test("without a rank that is asked for are left out", () => {
+    fc.assert(
+      fc.property(
+        anyBands,
+        fc.uint8Array({ minLength: RANKS, maxLength: RANKS, max: 1 }),
+        (bands, asked) => {
+          const all = new Islands(setOf(bands), RANKS);
+          const some = new Islands(setOf(bands), RANKS, asked);
+          const wanted = new Set<number>();
+          asked.forEach((value, rank) => value && wanted.add(all.of(rank)));
+          wanted.delete(-1);
+          const numbers = [...wanted].sort((a, b) => a - b);
+          expect(some.count).toBe(numbers.length);
+          for (let rank = 0; rank < RANKS; rank++) {
+            expect(some.of(rank)).toBe(numbers.indexOf(all.of(rank)));
+          }
+          const found = [...some.portions(new Float64Array(some.count), 0)].flatMap(buckets).flat();
+          const expected = [...all.portions(new Float64Array(all.count), 0)]
+            .flatMap(buckets)
+            .flat();
+          const isWanted = ([rank]: readonly number[]): boolean => isLinkedTo(bands, rank!, asked);
+          expect(found).toEqual(expected.filter(isWanted));
+        },
+      ),
     );
   });
 
