@@ -24,18 +24,25 @@ export function rowsBetween({ dims, values }: Matrix, first: number, count: numb
   return { rowCount: count, dims, values: values.subarray(first * dims, (first + count) * dims) };
 }
 
+/** The rows of these numbers, in their order. */
+export function rowsAt({ dims, values }: Matrix, rows: ArrayLike<number>): Matrix {
+  const taken = new Float32Array(rows.length * dims);
+  for (let i = 0; i < rows.length; i++) {
+    taken.set(values.subarray(rows[i]! * dims, (rows[i]! + 1) * dims), i * dims);
+  }
+  return { rowCount: rows.length, dims, values: taken };
+}
+
 /**
  * The product of two rows of `dims` numbers, from `i` and `j` on, in the agreed way: in f64, every
  * fourth term to a sum of its own, which are added at the end.
  */
-export function dot(
-  a: Float32Array | Float64Array,
-  i: number,
-  b: Float32Array | Float64Array,
-  j: number,
-  dims: number,
-): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+export function dot(a: Float32Array, i: number, b: Float32Array, j: number, dims: number): number {
+  // Declared one by one: V8 keeps a pattern of them in memory.
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   let k = 0;
   for (; k + 4 <= dims; k += 4) {
     s0 += a[i + k]! * b[j + k]!;

@@ -7,12 +7,15 @@ export class CentreSums {
   readonly #sums: Float64Array;
   readonly #counts: Float64Array;
   readonly #has: Uint8Array;
+  /** 1 for centres whose rows are others than at the last mean. */
+  readonly #changed: Uint8Array;
 
   constructor(rows: Matrix, k: number) {
     this.#rows = rows;
     this.#sums = new Float64Array(k * rows.dims);
     this.#counts = new Float64Array(k);
     this.#has = new Uint8Array(rows.rowCount);
+    this.#changed = new Uint8Array(k);
   }
 
   /** Whether the row is in any sum. */
@@ -32,9 +35,11 @@ export class CentreSums {
 
   #change(row: number, centre: number, sign: 1 | -1): void {
     const { dims, values } = this.#rows;
+    const sums = this.#sums;
     const [from, to] = [row * dims, centre * dims];
-    for (let k = 0; k < dims; k++) this.#sums[to + k]! += sign * values[from + k]!;
+    for (let k = 0; k < dims; k++) sums[to + k]! += sign * values[from + k]!;
     this.#counts[centre]! += sign;
+    this.#changed[centre] = 1;
   }
 
   /**
@@ -62,11 +67,30 @@ export class CentreSums {
     }
   }
 
-  /** The mean of each centre's rows, rounded to f32. */
-  means(): Matrix {
-    const { dims } = this.#rows;
-    const values = new Float32Array(this.#sums.length);
-    this.#sums.forEach((sum, i) => (values[i] = sum / this.#counts[Math.floor(i / dims)]!));
-    return { rowCount: this.#counts.length, dims, values };
+  /** The mean of each centre's rows, rounded to f32; `before` are the last ones. */
+  means(before: Matrix): Matrix {
+    const { dims } = before;
+    const values = before.values.slice();
+    this.#changed.forEach((changed, centre) => {
+      if (changed === 0) return;
+      const count = this.#counts[centre]!;
+      for (let i = centre * dims; i < (centre + 1) * dims; i++) values[i] = this.#sums[i]! / count;
+    });
+    this.#changed.fill(0);
+    return { rowCount: before.rowCount, dims, values };
+  }
+
+  /**
+   * The sum of the squared distances of the rows to their centres, given that of the squares of
+   * their lengths: by the sums alone, without going through the rows.
+   */
+  inertia({ dims, values }: Matrix, squares: number): number {
+    let sum = squares;
+    this.#counts.forEach((count, centre) => {
+      for (let i = centre * dims; i < (centre + 1) * dims; i++) {
+        sum += values[i]! * (count * values[i]! - 2 * this.#sums[i]!);
+      }
+    });
+    return Math.max(0, sum);
   }
 }

@@ -1,6 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
-import { dot, squaredLengths } from "../core/matrix.ts";
+import { dot, rowsAt } from "../core/matrix.ts";
 import type { Device } from "../graph/device.ts";
 import { CentreSums } from "./centre-sums.ts";
 import { DistanceBounds } from "./distance-bounds.ts";
@@ -52,7 +52,7 @@ export async function kMeans(
       rule: "there are at least one centre and at most as many as rows",
     });
   }
-  const { centred, mean, variance } = withoutMean(rows);
+  const { centred, mean, squares } = withoutMean(rows);
   let centres: Matrix = { rowCount: k, dims, values: new Float32Array(k * dims) };
   if (initial) {
     initial.forEach((value, i) => (centres.values[i] = value - mean[i % dims]!));
@@ -63,9 +63,11 @@ export async function kMeans(
     );
   }
   const labels = new Uint32Array(rowCount);
-  const bounds = new DistanceBounds(centred);
+  const bounds = new DistanceBounds(centred, squares);
   const sums = new CentreSums(centred, k);
-  const lengths = bounds.squares.map(Math.sqrt);
+  const lengths = squares.map(Math.sqrt);
+  const total = squares.reduce((sum, square) => sum + square, 0);
+  const variance = total / (rowCount * dims);
   await using finder = new NearestCentres(device, centred, lengths, k);
   let iteration = 0;
   let converged = false;
@@ -78,14 +80,14 @@ export async function kMeans(
       break;
     }
     sums.fillEmpty(labels, centres, bounds);
-    const next = sums.means();
+    const next = sums.means(centres);
     const moved = bounds.move(labels, centres, next);
     centres = next;
     converged = moved <= tolerance * variance;
   }
   // The labels are those of the centres that are returned.
   await assign(finder, centres, labels, bounds, sums);
-  const inertia = inertiaOf(centred, bounds.squares, centres, labels);
+  const inertia = sums.inertia(centres, total);
   const values = centres.values.map((value, i) => value + mean[i % dims]!);
   return {
     centres: { rowCount: k, dims, values },
@@ -104,6 +106,10 @@ async function assign(
   bounds: DistanceBounds,
   sums: CentreSums,
 ): Promise<number> {
+  const { movers } = bounds;
+  if (movers.rows.length > 0) {
+    bounds.meet(labels, await finder.find(rowsAt(centres, movers.centres), movers.rows));
+  }
   const open = bounds.open();
   const found = await finder.find(centres, open);
   bounds.set(open, found);
@@ -120,20 +126,22 @@ async function assign(
   return changed;
 }
 
-/** The rows less their mean: products of short rows are told apart by f32 for longer. */
+/** The rows less their mean, and their squared lengths: f32 tells short rows apart for longer. */
 function withoutMean({ rowCount, dims, values }: Matrix): {
   centred: Matrix;
   mean: Float64Array;
-  variance: number;
+  squares: Float64Array;
 } {
   const mean = new Float64Array(dims);
   for (let row = 0; row < rowCount; row++) addRow(mean, values, row * dims);
   for (let k = 0; k < dims; k++) mean[k] = mean[k]! / rowCount;
   const centred = new Float32Array(rowCount * dims);
-  let squares = 0;
-  for (let row = 0; row < rowCount; row++) squares += subtract(values, row * dims, mean, centred);
-  const variance = squares / (rowCount * dims);
-  return { centred: { rowCount, dims, values: centred }, mean, variance };
+  const squares = new Float64Array(rowCount);
+  for (let row = 0; row < rowCount; row++) {
+    subtract(values, row * dims, mean, centred);
+    squares[row] = dot(centred, row * dims, centred, row * dims, dims);
+  }
+  return { centred: { rowCount, dims, values: centred }, mean, squares };
 }
 
 // V8 is slow to optimise a long loop in a function that is called once; these are called often.
@@ -142,35 +150,6 @@ function addRow(sums: Float64Array, values: Float32Array, at: number): void {
   for (let k = 0; k < sums.length; k++) sums[k]! += values[at + k]!;
 }
 
-/** Writes the row at `at` less the mean; returns the sum of the squares. */
-function subtract(
-  values: Float32Array,
-  at: number,
-  mean: Float64Array,
-  centred: Float32Array,
-): number {
-  let squares = 0;
-  for (let k = 0; k < mean.length; k++) {
-    const value = values[at + k]! - mean[k]!;
-    centred[at + k] = value;
-    squares += value * value;
-  }
-  return squares;
-}
-
-/** The sum of the squared distances of the rows to their centres. */
-function inertiaOf(
-  { dims, values }: Matrix,
-  squares: Float64Array,
-  centres: Matrix,
-  labels: Uint32Array,
-): number {
-  const centreSquares = squaredLengths(centres);
-  let inertia = 0;
-  for (let row = 0; row < labels.length; row++) {
-    const label = labels[row]!;
-    const product = dot(values, row * dims, centres.values, label * dims, dims);
-    inertia += Math.max(0, squares[row]! - 2 * product + centreSquares[label]!);
-  }
-  return inertia;
+function subtract(values: Float32Array, at: number, mean: Float64Array, to: Float32Array): void {
+  for (let k = 0; k < mean.length; k++) to[at + k] = values[at + k]! - mean[k]!;
 }

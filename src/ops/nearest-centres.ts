@@ -9,7 +9,7 @@ import {
 import type { Device, Inputs, Outputs, Prepared } from "../graph/device.ts";
 import { Graph } from "../graph/graph.ts";
 import { record } from "../graph/recording.ts";
-import { variable } from "../graph/scalar.ts";
+import { type Variables, variable } from "../graph/scalar.ts";
 import { gatherRows } from "../kernels/gather-rows.ts";
 import { topProducts } from "../kernels/top-products.ts";
 import { productError, scoreError } from "./product-error.ts";
@@ -22,8 +22,9 @@ const LISTED = 2;
 /** What is known of some rows and their nearest centres, each by `x·c - |c|² / 2`. */
 export interface NearestCentre {
   readonly centre: Uint32Array;
-  /** The score of that centre is at least this. */
-  readonly score: Float64Array;
+  /** The score of that centre is at least this, and at most `most`. */
+  readonly least: Float64Array;
+  readonly most: Float64Array;
   /** That of every other centre is at most this. */
   readonly others: Float64Array;
 }
@@ -70,7 +71,7 @@ export class NearestCentres implements AsyncDisposable {
     });
   }
 
-  /** The nearest of the centres to each of the `open` rows, which ascend. */
+  /** The nearest of the centres, at most `centreCount`, to each of the `open` rows, which ascend. */
   async find(centres: Matrix, open: Uint32Array): Promise<NearestCentre> {
     const search = new Search(this.#rows, this.#lengths, this.#error, centres, open);
     const { values: centreValues } = padded(centres);
@@ -83,7 +84,8 @@ export class NearestCentres implements AsyncDisposable {
       while (end < open.length && open[end]! < tile.first + tile.rowCount) end++;
       if (start === end) continue;
       const rows = open.subarray(start, end).map((row) => row - tile.first);
-      const outputs = this.#run(tile, { rows, centres: centreValues, bias }, rows.length);
+      const variables = { count: rows.length, centres: centres.rowCount };
+      const outputs = this.#run(tile, { rows, centres: centreValues, bias }, variables);
       outputs.catch(() => {});
       await settled;
       settled = outputs.then(({ scores, indices }) =>
@@ -95,10 +97,10 @@ export class NearestCentres implements AsyncDisposable {
     return search;
   }
 
-  async #run(tile: Tile, inputs: Inputs, count: number): Promise<Outputs> {
+  async #run(tile: Tile, inputs: Inputs, variables: Variables): Promise<Outputs> {
     tile.prepared ??= await this.#device.prepare(record(this.#graph(tile)));
     try {
-      return await tile.prepared.run(inputs, { count });
+      return await tile.prepared.run(inputs, variables);
     } finally {
       if (!this.#stay) await free(tile);
     }
@@ -106,7 +108,6 @@ export class NearestCentres implements AsyncDisposable {
 
   #graph({ first, rowCount }: Tile): Graph {
     const dims = paddedDims(this.#rows.dims);
-    const bRows = this.#centreCount;
     const graph = new Graph("nearest centres");
     const rows = graph.input("rows", "u32", rowCount);
     const values = graph.constant(
@@ -115,17 +116,17 @@ export class NearestCentres implements AsyncDisposable {
       padded(rowsBetween(this.#rows, first, rowCount)).values,
     );
     const a = graph.scratch("gathered", "f32", rowCount * dims);
-    const k = Math.min(LISTED, bRows);
-    const scores = graph.scratch("scores", "f32", rowCount * k);
-    const indices = graph.scratch("indices", "u32", rowCount * k);
-    const b = graph.input("centres", "f32", bRows * dims);
-    const bias = graph.input("bias", "f32", bRows);
+    const scores = graph.scratch("scores", "f32", rowCount * LISTED);
+    const indices = graph.scratch("indices", "u32", rowCount * LISTED);
+    const b = graph.input("centres", "f32", this.#centreCount * dims);
+    const bias = graph.input("bias", "f32", this.#centreCount);
     const count = variable("count");
     graph.dispatch(gatherRows, { rows, values, result: a }, { count, dims });
-    const sizes = { aRows: count, bRows, dims, k, firstColumn: 0 };
+    const bRows = variable("centres");
+    const sizes = { aRows: count, bRows, dims, k: LISTED, firstColumn: 0 };
     graph.dispatch(topProducts, { a, b, bias, scores, indices }, sizes);
-    graph.output("scores", scores, (variables) => variables["count"]! * k);
-    graph.output("indices", indices, (variables) => variables["count"]! * k);
+    graph.output("scores", scores, (variables) => variables["count"]! * LISTED);
+    graph.output("indices", indices, (variables) => variables["count"]! * LISTED);
     return graph;
   }
 
@@ -144,7 +145,8 @@ async function free(tile: Tile): Promise<void> {
 /** A round: what the device found, made certain. */
 class Search implements NearestCentre {
   readonly centre: Uint32Array;
-  readonly score: Float64Array;
+  readonly least: Float64Array;
+  readonly most: Float64Array;
   readonly others: Float64Array;
   /** |c|² / 2 */
   readonly halves: Float64Array;
@@ -170,21 +172,22 @@ class Search implements NearestCentre {
     this.halves = squaredLengths(centres).map((square) => square / 2);
     this.#longest = Math.sqrt(2 * this.halves.reduce((most, half) => Math.max(most, half), 0));
     this.centre = new Uint32Array(open.length);
-    this.score = new Float64Array(open.length);
+    this.least = new Float64Array(open.length);
+    this.most = new Float64Array(open.length);
     this.others = new Float64Array(open.length);
   }
 
   /** Takes the lists of `count` open rows from `first` on. */
   settle(first: number, count: number, scores: Float32Array, indices: Uint32Array): void {
-    const listed = Math.min(LISTED, this.#centres.rowCount);
     for (let i = 0; i < count; i++) {
       const at = first + i;
       const error = scoreError(this.#error, this.#lengths[this.#open[at]!]!, this.#longest);
-      const best = scores[i * listed]!;
-      const next = listed > 1 ? scores[i * listed + 1]! : Number.NEGATIVE_INFINITY;
+      const best = scores[i * LISTED]!;
+      const next = scores[i * LISTED + 1]!;
       if (best - next > 2 * error) {
-        this.centre[at] = indices[i * listed]!;
-        this.score[at] = best - error;
+        this.centre[at] = indices[i * LISTED]!;
+        this.least[at] = best - error;
+        this.most[at] = best + error;
         this.others[at] = next + error;
       } else {
         this.#rank(at);
@@ -196,7 +199,9 @@ class Search implements NearestCentre {
   #rank(at: number): void {
     const { dims, values } = this.#rows;
     const row = this.#open[at]! * dims;
-    let [best, next, nearest] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+    let best = Number.NEGATIVE_INFINITY;
+    let next = Number.NEGATIVE_INFINITY;
+    let nearest = 0;
     for (let centre = 0; centre < this.#centres.rowCount; centre++) {
       const product = dot(values, row, this.#centres.values, centre * dims, dims);
       const score = product - this.halves[centre]!;
@@ -204,7 +209,8 @@ class Search implements NearestCentre {
       else if (score > next) next = score;
     }
     this.centre[at] = nearest;
-    this.score[at] = best;
+    this.least[at] = best;
+    this.most[at] = best;
     this.others[at] = next;
   }
 }

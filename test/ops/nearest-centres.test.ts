@@ -36,7 +36,7 @@ describe.each(openTestDevices())("NearestCentres on %s", (_, open) => {
           for (const round of [1, 2]) {
             const values = wholeNumbers(k * dims, seed + round, spread);
             const centres = { rowCount: k, dims, values };
-            const { centre, score, others } = await finder.find(centres, wanted);
+            const { centre, least, others } = await finder.find(centres, wanted);
             wanted.forEach((row, i) => {
               const scores = Array.from({ length: k }, (__, at) => {
                 let sum = 0;
@@ -49,7 +49,7 @@ describe.each(openTestDevices())("NearestCentres on %s", (_, open) => {
               const best = Math.max(...scores);
               const nearest = scores.indexOf(best);
               expect(centre[i]).toBe(nearest);
-              expect(score[i]).toBeLessThanOrEqual(best);
+              expect(least[i]).toBeLessThanOrEqual(best);
               const rest = scores.filter((__, at) => at !== nearest);
               expect(others[i]).toBeGreaterThanOrEqual(Math.max(-Infinity, ...rest));
             });
@@ -84,6 +84,6 @@ test("finds the same where the device holds only tiles of the rows at a time", a
     for (let round = 0; round < 2; round++) found.push(await finder.find(centres, wanted));
     expect(device.memory.used > 0).toBe(budgetBytes === 2 ** 20);
   }
-  const [first, ...others] = found.map(({ centre, score }) => ({ centre, score }));
+  const [first, ...others] = found.map(({ centre, least }) => ({ centre, least }));
   for (const other of others) expect(other).toEqual(first);
 });
