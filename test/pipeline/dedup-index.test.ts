@@ -41,21 +41,8 @@ const duplicates = ({ out }: Plan): Promise<Record<string, unknown>[]> =>
   readRows(join(out, "duplicates.parquet"));
 
 /** Which row went, for which other one, and how alike they are. */
-const fate = ({
-  source,
-  row_index,
-  kept_source,
-  kept_row_index,
-  similarity,
-  method,
-}: Record<string, unknown>): unknown[] => [
-  source,
-  row_index,
-  kept_source,
-  kept_row_index,
-  similarity,
-  method,
-];
+const FATE = ["source", "row_index", "kept_source", "kept_row_index", "similarity", "method"];
+const fate = (row: Record<string, unknown>): unknown[] => FATE.map((name) => row[name]);
 
 async function pairsVerified({ out }: Plan): Promise<unknown> {
   const { stages } = JSON.parse(await readFile(join(out, "manifest.json"), "utf8")) as {
